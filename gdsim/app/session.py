@@ -1,0 +1,545 @@
+"""The one state that every view shows: runs, the cursors k and j, what is picked, and the surface."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from time import monotonic
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gdsim.app.document import Document
+from gdsim.app.pump import Pump
+from gdsim.app.race import Backward, Memory, Race, Snapshot, Track
+from gdsim.app.worker import CancelToken, Fault, Finished, Lane, Result, Stopped, Worker
+from gdsim.engine.datasets import Prepared
+from gdsim.engine.experiment import Experiment
+from gdsim.engine.landscape import Grid, Plane, Range, sample, window_for
+from gdsim.engine.network import MLP
+from gdsim.engine.notation import parameter_text
+from gdsim.engine.objective import Array, Objective
+from gdsim.engine.optimizers import Optimizer
+from gdsim.engine.project import Project, View
+from gdsim.engine.sentence import InputError
+
+#: Seconds between two surfaces while a run goes on.
+SURFACE_INTERVAL = 0.4
+#: Points of the curve drawn through the data, and of each side of the map for two inputs.
+CURVE_PROBES, MAP_PROBES = 241, 41
+
+
+class Session(QObject):
+    """What is shown. Signals say one fact each, in the past tense; views read the properties.
+
+    The worker computes, the pump delivers, and nothing here takes long.
+    """
+
+    rebuilt = Signal()
+    """Another experiment is shown: network, data or optimizers changed."""
+    moved = Signal()
+    """The runs or the cursor k moved: a new snapshot."""
+    picked = Signal()
+    """Another parameter, sample or leading optimizer is picked."""
+    backward_changed = Signal()
+    """The factor cursor j moved, or a backward pass arrived."""
+    surface_changed = Signal()
+    """A grid arrived, or the window changed."""
+    running_changed = Signal(bool)
+    """A run began or ended."""
+    progressed = Signal(object)
+    """(lane, fraction) of a long task; None when it is done."""
+    failed = Signal(object)
+    """A :class:`~gdsim.app.worker.Fault` of the worker."""
+
+    def __init__(
+        self, document: Document, worker: Worker | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.worker = worker or Worker()
+        self.pump = Pump(self.worker, self)
+        self.pump.arrived.connect(self._on_arrived)
+        self.pump.happened.connect(self._on_happened)
+        self._memory = Memory()
+        self._cursors: dict[Experiment, int] = {}
+        self.experiment = document.experiment
+        self.view = View()
+        self.snapshot: Snapshot | None = None
+        self.backward: Backward | None = None
+        self.grid: Grid | None = None
+        self.factor_cursor = 0
+        self.hovered: int | None = None
+        self.rate: float | None = None
+        self._running = False
+        self._window: tuple[Range, Range] | None = None
+        self._surface_asked = 0.0
+        self._shown_x: Array | None = None
+        self._surface_timer = QTimer(self)
+        self._surface_timer.setSingleShot(True)
+        self._surface_timer.timeout.connect(self.refresh_surface)
+        self._closed = False
+        self._race = Race(self.experiment, self._memory)
+        document.changed.connect(self._on_changed)
+        document.opened.connect(self._on_opened)
+        document.supply = self.project
+        self.worker.start()
+        self.pump.start()
+        self._enter(View())
+
+    # -- what is shown ---------------------------------------------------------
+
+    @property
+    def mlp(self) -> MLP:
+        return self.experiment.mlp
+
+    @property
+    def prepared(self) -> Prepared:
+        return self.experiment.data.prepared
+
+    @property
+    def picks(self) -> tuple[int, int]:
+        """Flat indices of the two picked parameters: the debugger's first, then the surface's second."""
+        return self.view.picked
+
+    @property
+    def sample(self) -> int | None:
+        """The training row shown; None for the mean over the batch."""
+        return self.view.sample
+
+    @property
+    def k(self) -> int:
+        return self.snapshot.k if self.snapshot else 0
+
+    @property
+    def track(self) -> Track | None:
+        """The leading optimizer's run."""
+        return self.snapshot.track if self.snapshot else None
+
+    @property
+    def lead(self) -> int:
+        """Index of the leading optimizer in ``experiment.optimizers``."""
+        track = self.track
+        return track.index if track else self.view.lead
+
+    @property
+    def optimizer(self) -> Optimizer[Any] | None:
+        """The leading optimizer."""
+        enabled = self.experiment.enabled
+        return self.experiment.optimizers[self.lead].optimizer if enabled and self.lead in enabled else None
+
+    @property
+    def theta(self) -> Array:
+        """The parameters shown: the leading run's at the cursor."""
+        track = self.track
+        return track.iterate.x if track else self.experiment.theta
+
+    @property
+    def factors(self) -> int:
+        """Factors in the picked parameter's chain: n."""
+        return 1 + 2 * (self.mlp.depth - self.mlp.parameter(self.picks[0]).layer + 1)
+
+    @property
+    def update_shown(self) -> bool:
+        """True when the whole pass is done and the update is shown (j = n + 1)."""
+        return self.factor_cursor > self.factors
+
+    @property
+    def is_running(self) -> bool:
+        return self._running
+
+    @property
+    def window(self) -> tuple[Range, Range] | None:
+        """The surface's window if the user chose one; None when it follows the path."""
+        return self._window
+
+    def project(self) -> Project:
+        """The present project for saving: experiment, view and runs."""
+        view = replace(self.view, k=self.k, factor=self.factor_cursor, lead=self.lead)
+        return Project(self.experiment, view, self._runs_for_saving())
+
+    # -- commands ---------------------------------------------------------------
+
+    def step(self) -> None:
+        """One iteration forward."""
+        self._halt()
+        self.factor_cursor = 0
+        self.worker.advance(1)
+        self.pump.wake()
+
+    def back(self) -> None:
+        """One factor back within the pass, else one iteration."""
+        self._halt()
+        if self.factor_cursor > 0:
+            self._move_factor(self.factor_cursor - 1)
+            return
+        race = self._race
+        self.worker.call(lambda token: race.back(token.check))
+        self.pump.wake()
+
+    def go_to(self, k: int) -> None:
+        """Move the cursor to iteration ``k``."""
+        self._halt()
+        self.factor_cursor = 0
+        race = self._race
+        self.worker.call(lambda token: race.goto(k, token.check))
+        self.pump.wake()
+
+    def factor(self) -> None:
+        """One factor of the backward pass; after the last the update, and then the next iteration."""
+        self._halt()
+        if self.update_shown:
+            self.step()
+        else:
+            self._move_factor(self.factor_cursor + 1)
+
+    def finish_pass(self) -> None:
+        """All remaining factors, and the update."""
+        self._halt()
+        self._move_factor(self.factors + 1)
+
+    def run(self) -> None:
+        """Iterate at the chosen speed until paused or every run has stopped."""
+        if self.snapshot is None or not self.snapshot.active or self._running:
+            return
+        self.factor_cursor = 0
+        self._set_running(True)
+        self.worker.run(self.rate)
+        self.pump.wake()
+
+    def pause(self) -> None:
+        self.worker.pause()
+        self.pump.wake()
+        if self._running:
+            self._set_running(False)
+            self._refresh()
+
+    def _halt(self) -> None:
+        """Pause a run; iterations asked for one by one are not given up."""
+        if self._running:
+            self.pause()
+
+    def toggle(self) -> None:
+        if self._running:
+            self.pause()
+        else:
+            self.run()
+
+    def reset(self) -> None:
+        """Back to iteration 0 with the same weights; the runs are forgotten."""
+        self._enter(replace(self.view, k=0, factor=0), fresh=True)
+
+    def set_rate(self, rate: float | None) -> None:
+        """Iterations a second, None for as fast as it goes."""
+        self.rate = rate
+        if self._running:
+            self.worker.run(rate)
+            self.pump.wake()
+
+    def pick(self, i: int, second: bool = False) -> None:
+        """Pick parameter ``i``; as the surface's second axis when asked."""
+        first, other = self.view.picked
+        if second:
+            picked = (first, i) if i != first else (first, other)
+        else:
+            picked = (i, other) if i != other else (i, first)
+        if picked == self.view.picked:
+            return
+        changed_first = picked[0] != first
+        self.view = replace(self.view, picked=picked)
+        if changed_first:
+            self.factor_cursor = min(self.factor_cursor, self.factors + 1)
+            self.backward = None
+        self._window = None
+        self.grid = None
+        self.picked.emit()
+        self.surface_changed.emit()
+        self._refresh()
+
+    def choose_sample(self, row: int | None) -> None:
+        """Show one training row, or None for the batch mean."""
+        if row is not None:
+            row = max(0, min(row, len(self.prepared.train_inputs) - 1))
+        if row == self.view.sample:
+            return
+        self.view = replace(self.view, sample=row)
+        self._race.sample = row
+        self.backward = None
+        self.picked.emit()
+        self._look_again()
+
+    def choose_lead(self, index: int) -> None:
+        """Let the network and the debugger follow another optimizer."""
+        if index == self.lead or index not in self.experiment.enabled:
+            return
+        self.view = replace(self.view, lead=index)
+        self._race.lead = index
+        self.backward = None
+        self.picked.emit()
+        self._look_again()
+
+    def hover(self, i: int | None) -> None:
+        """A parameter is pointed at in one view and lights up in all."""
+        if i != self.hovered:
+            self.hovered = i
+            self.picked.emit()
+
+    def choose_window(self, window: tuple[Range, Range] | None) -> None:
+        """A window for the surface; None lets it follow the path. InputError when it has no width."""
+        if window is not None:
+            i, j = self.picks
+            Plane.along(_Names(self.mlp), self.theta, i, j, *window)
+        self._window = window
+        self.refresh_surface()
+
+    def set_start(self, a: float, b: float, name: str, merge: str | None = None) -> None:
+        """Move the start point along the two picked parameters."""
+        for value in (a, b):
+            if not (np.isfinite(value) and abs(value) < 1e30):
+                raise InputError("A start coordinate must be a finite number.")
+        i, j = self.picks
+        self.document.edit(name, lambda e: e.with_parameter(i, a).with_parameter(j, b), merge)
+
+    def close(self) -> bool:
+        """Stop the pump and the worker; nothing is emitted any more."""
+        if self._closed:
+            return True
+        self._closed = True
+        self._surface_timer.stop()
+        self.pump.close()
+        return self.worker.close()
+
+    # -- keeping up --------------------------------------------------------------
+
+    def _on_changed(self, experiment: Experiment) -> None:
+        if experiment == self.experiment:
+            return
+        self._cursors[self.experiment] = self.k
+        while len(self._cursors) > 200:
+            del self._cursors[next(iter(self._cursors))]
+        old = self.experiment
+        self.experiment = experiment
+        view = replace(self.view, k=self._cursor_for(experiment, old), factor=0)
+        if experiment.mlp != old.mlp:
+            view = replace(view, picked=_same_picks(view.picked, old.mlp, experiment.mlp))
+        if experiment.data != old.data:
+            view = replace(view, sample=None)
+        self._enter(view)
+
+    def _cursor_for(self, new: Experiment, old: Experiment) -> int:
+        """The cursor an experiment was left at; kept when only optimizers or the stopping rule changed."""
+        same = replace(new, optimizers=old.optimizers, stop=old.stop) == old
+        return self.k if same else self._cursors.get(new, 0)
+
+    def _on_opened(self, project: Project) -> None:
+        self.experiment = project.experiment
+        self._cursors.clear()
+        self._memory = Memory()
+        self._enter(project.view, runs=project.runs)
+
+    def _enter(self, view: View, *, runs: Any = (), fresh: bool = False) -> None:
+        """Show the present experiment: a new race on the worker."""
+        self._set_running(False)
+        last = self.mlp.dimension - 1
+        first, second = (min(max(0, i), last) for i in view.picked)
+        if first == second:
+            second = first + 1 if first < last else first - 1
+        rows = len(self.prepared.train_inputs)
+        row = None if view.sample is None or view.sample >= rows else view.sample
+        self.view = replace(view, picked=(first, max(0, second)), sample=row)
+        self.factor_cursor = min(view.factor, self.factors + 1)
+        self._window = None
+        if view.a_range is not None and view.b_range is not None:
+            self._window = (view.a_range, view.b_range)
+        self.snapshot, self.backward, self.grid = None, None, None
+        self._shown_x = None
+        self.worker.cancel(Lane.LANDSCAPE)
+        self.worker.cancel(Lane.BACKWARD)
+        self._race = Race(
+            self.experiment,
+            self._memory,
+            k=view.k,
+            lead=self.view.lead,
+            sample=row,
+            probe=self.probe_inputs(),
+            runs=runs,
+            fresh=fresh,
+        )
+        self.worker.drive(self._race.advance, self._race.snapshot)
+        self.pump.wake()
+        self.rebuilt.emit()
+
+    def probe_inputs(self) -> Array | None:
+        """Scaled inputs at which the fit is drawn: a line for one input, a square for two."""
+        X = self.prepared.train_inputs
+        low, high = X.min(axis=0), X.max(axis=0)
+        span = np.where(high > low, high - low, 1.0)
+        low, high = low - 0.08 * span, high + 0.08 * span
+        if X.shape[1] == 1:
+            return np.linspace(low[0], high[0], CURVE_PROBES)[:, None]
+        if X.shape[1] == 2:
+            axes = [np.linspace(low[i], high[i], MAP_PROBES) for i in range(2)]
+            return np.stack([g.ravel() for g in np.meshgrid(*axes, indexing="ij")], axis=1)
+        return None
+
+    def _look_again(self) -> None:
+        """A new snapshot of the same iterate."""
+        self.worker.call(lambda token: None)
+        self.pump.wake()
+
+    def _move_factor(self, j: int) -> None:
+        self.factor_cursor = j
+        self.backward_changed.emit()
+        if self.backward is None:
+            self._refresh()
+
+    def _set_running(self, running: bool) -> None:
+        if running != self._running:
+            self._running = running
+            self.running_changed.emit(running)
+
+    def _on_arrived(self, result: Result) -> None:
+        if self._closed:
+            return
+        if result.lane is Lane.DESCENT:
+            self._show(result.value)
+        elif result.lane is Lane.LANDSCAPE:
+            grid: Grid = result.value
+            # while a run goes on a coarse picture between two fine ones would flicker
+            if grid.final or self.grid is None or not self._running:
+                self.grid = grid
+                self.surface_changed.emit()
+        elif result.value is not None:
+            self.backward = result.value
+            self.backward_changed.emit()
+        if result.finished:
+            self.progressed.emit((result.lane, None))
+        elif result.fraction is not None:
+            self.progressed.emit((result.lane, result.fraction))
+
+    def _show(self, snapshot: Snapshot) -> None:
+        before = self.snapshot
+        self.snapshot = snapshot
+        if before is not None and before.k != snapshot.k and not self._running:
+            self.backward = None
+        if self._running and not snapshot.active:
+            self._set_running(False)
+        self.moved.emit()
+        if self._running:
+            self.backward = None
+            wait = SURFACE_INTERVAL - (monotonic() - self._surface_asked)
+            if wait <= 0:
+                self.refresh_surface()
+            elif not self._surface_timer.isActive():
+                self._surface_timer.start(int(wait * 1000))
+        else:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Ask for the surface and the backward pass of what is shown now."""
+        if self.snapshot is None or self._closed:
+            return
+        self.refresh_backward()
+        self.refresh_surface()
+
+    def refresh_backward(self) -> None:
+        race, parameter = self._race, self.picks[0]
+
+        def task(token: CancelToken) -> Iterator[Backward | None]:
+            yield race.backward(parameter)
+
+        self.worker.submit(Lane.BACKWARD, task)
+        self.pump.wake()
+
+    def refresh_surface(self) -> None:
+        """Sample the slice along the two picked parameters through the point shown."""
+        if self.snapshot is None or self._closed or self.mlp.dimension < 2:
+            return
+        self._surface_asked = monotonic()
+        self._surface_timer.stop()
+        i, j = self.picks
+        theta, race = self.theta, self._race
+        window = self._window or self.path_window()
+        plane = Plane.along(_Names(self.mlp), theta, i, j, *window)
+
+        def task(token: CancelToken) -> Iterator[Grid]:
+            yield from sample(race.objective, plane, 101, check=token.check)
+
+        self.worker.submit(Lane.LANDSCAPE, task)
+        self.pump.wake()
+
+    def path_window(self) -> tuple[Range, Range]:
+        """The window in which all paths fit, steadied so that it does not creep with every step."""
+        i, j = self.picks
+        points = [
+            (at.x[i], at.x[j])
+            for track in (self.snapshot.tracks if self.snapshot else ())
+            for at in track.path
+        ]
+        start = self.experiment.start
+        fit = window_for(np.array(points).reshape(-1, 2), (start[i], start[j]))
+        old = self.grid.plane if self.grid is not None else None
+        if old is not None and all(
+            _holds(o, n) for o, n in zip((old.a_range, old.b_range), fit, strict=True)
+        ):
+            return old.a_range, old.b_range
+        return fit
+
+    def _on_happened(self, event: object) -> None:
+        if self._closed:
+            return
+        if isinstance(event, Fault):
+            self._set_running(False)
+            self.failed.emit(event)
+        elif isinstance(event, Stopped) and event.job == self.worker.current(Lane.DESCENT):
+            self._set_running(False)
+            self._refresh()
+        elif isinstance(event, Finished):
+            self.progressed.emit((event.lane, None))
+
+    def _runs_for_saving(self) -> Any:
+        """The runs, read on the worker between two iterations (at most one iteration away)."""
+        race = self._race
+        return race.saved() if self.worker.idle else self._saved_by_worker(race)
+
+    def _saved_by_worker(self, race: Race) -> Any:
+        done, box = threading.Event(), list[Any]()
+
+        def read(token: CancelToken) -> None:
+            box.append(race.saved())
+            done.set()
+
+        self.worker.call(read)
+        self.pump.wake()
+        return box[0] if done.wait(2.0) else ()
+
+
+class _Names(Objective):
+    """Names a network's coordinates for a plane, without the worker's objective."""
+
+    def __init__(self, mlp: MLP) -> None:
+        self.mlp = mlp
+
+    def coordinate_name(self, i: int) -> str:
+        return parameter_text(self.mlp, i)
+
+
+def _holds(old: Range, new: Range) -> bool:
+    """True when the old range still holds the new one and is not more than twice as wide."""
+    return old[0] <= new[0] and new[1] <= old[1] and (old[1] - old[0]) < 2.0 * (new[1] - new[0])
+
+
+def _same_picks(picked: tuple[int, int], old: MLP, new: MLP) -> tuple[int, int]:
+    """The same two parameters in a network of another shape; the nearest where one is gone."""
+    moved = []
+    for i in picked:
+        p = old.parameter(min(i, old.dimension - 1))
+        layer = min(p.layer, new.depth)
+        m, n = new.shapes[layer - 1]
+        source = n - 1 if p.is_bias else min(p.source, n - 2)
+        moved.append(new.index(layer, min(p.unit, m - 1), source))
+    if moved[0] == moved[1]:
+        moved[1] = moved[0] + 1 if moved[0] + 1 < new.dimension else max(0, moved[0] - 1)
+    return moved[0], moved[1]

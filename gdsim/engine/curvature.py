@@ -1,0 +1,173 @@
+"""Second derivatives of a network's training loss: the exact Hessian and its product with a vector.
+
+For one sample let delta_l = dL/dz_l and H_l = d2L/dz_l dz_l. Then
+
+    H_l = D_l W_{l+1}' H_{l+1} W_{l+1} D_l + diag(phi''(z_l) * (W_{l+1}' delta_{l+1})),
+
+and with J = dz_m/dz_l (l < m) the block of the layers m and l is
+
+    d2L / dW_m[i, j] dW_l[p, q] = (H_m J)[i, p] a_{m-1}[j] a_{l-1}[q] + delta_m[i] (D_{m-1} J')[j, p] a_{l-1}[q],
+
+where J' = dz_{m-1}/dz_l. Summed over the samples, each term is one matrix product per pair of layers.
+(C. Bishop, Neural Networks for Pattern Recognition, 4.10; Pearlmutter 1994 for the product.)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdsim.engine.objective import Array
+from gdsim.engine.primitives import ACTIVATIONS
+
+if TYPE_CHECKING:
+    from gdsim.engine.network import TrainingLoss
+
+#: Floats of one work array: samples are taken in blocks so that it stays near this.
+WORK_FLOATS = 2_000_000
+
+
+def _ones_below(A: Array) -> Array:
+    return np.vstack([A, np.ones((1, A.shape[1]))])
+
+
+def hessian(loss: TrainingLoss, theta: Array) -> Array:
+    """The exact Hessian ``(P, P)`` at ``theta (P,)``."""
+    mlp = loss.mlp
+    widest = max(m * n for m, n in mlp.shapes) * max(1, min(8, mlp.depth))
+    block = max(1, WORK_FLOATS // widest)
+    H = np.zeros((mlp.dimension, mlp.dimension))
+    for start in range(0, loss.samples, block):
+        rows = slice(start, start + block)
+        _add_block(loss, theta, loss.inputs[rows].T, loss.targets[rows].T, H)
+    lower = np.tril_indices(mlp.dimension, -1)
+    H.T[lower] = H[lower]
+    if loss.l2:
+        H[np.diag_indices_from(H)] += loss.l2 * mlp.weight_mask
+    return H
+
+
+def _add_block(loss: TrainingLoss, theta: Array, X: Array, T: Array, H: Array) -> None:
+    """Add the lower triangle of blocks for some of the samples."""
+    mlp = loss.mlp
+    weights = [V[:, :-1] for V in mlp.layers(theta)]
+    biases = [V[:, -1:] for V in mlp.layers(theta)]
+    A, S, B = [X], [], []  # activations, slopes, bends
+    for W, b, key in zip(weights, biases, mlp.activations, strict=True):
+        Z = W @ A[-1] + b
+        a = ACTIVATIONS[key](Z)
+        S.append(ACTIVATIONS[key].derivative(Z))
+        B.append(ACTIVATIONS[key].bend(Z, a))
+        A.append(a)
+    scale = loss.loss.scale(mlp.widths[-1], loss.samples)
+    slope, bend = loss.loss.slope(A[-1], T) * scale, loss.loss.bend(A[-1], T) * scale
+    N, depth = X.shape[1], mlp.depth
+
+    # pre-activation Hessians (N, n, n) and deltas (N, n), from the output back
+    deltas: list[Array] = [np.empty(0)] * depth
+    curves: list[Array] = [np.empty(0)] * depth
+    deltas[-1] = (slope * S[-1]).T
+    diagonal = (bend * S[-1] ** 2 + slope * B[-1]).T
+    curves[-1] = np.einsum("ni,ij->nij", diagonal, np.eye(diagonal.shape[1]))
+    for i in reversed(range(depth - 1)):
+        W = weights[i + 1]
+        back = deltas[i + 1] @ W
+        deltas[i] = back * S[i].T
+        pulled = W.T @ curves[i + 1] @ W
+        s = S[i].T
+        curves[i] = s[:, :, None] * pulled * s[:, None, :]
+        diag = np.arange(len(S[i]))
+        curves[i][:, diag, diag] += back * B[i].T
+
+    # each pair of layers m >= l, J pushed forward from l
+    for low in range(depth):
+        Al = _ones_below(A[low]).T  # (N, fan_in + 1)
+        nl, ql = mlp.widths[low + 1], Al.shape[1]
+        columns = slice(mlp.offsets[low], mlp.offsets[low + 1])
+        J = np.broadcast_to(np.eye(nl), (N, nl, nl))
+        for high in range(low, depth):
+            Am = _ones_below(A[high]).T
+            nm, qm = mlp.widths[high + 1], Am.shape[1]
+            rows = slice(mlp.offsets[high], mlp.offsets[high + 1])
+            block = H[rows, columns].reshape(nm, qm, nl, ql)
+            if high > low:
+                K = S[high - 1].T[:, :, None] * J  # d a_{m-1} / d z_l
+                J = weights[high] @ K
+                # delta_m[i] a_{l-1}[q] against K[j, p]
+                outer = (deltas[high][:, :, None] * Al[:, None, :]).reshape(N, -1)
+                mixed = (outer.T @ K.reshape(N, -1)).reshape(nm, ql, qm - 1, nl)
+                block[:, :-1] += mixed.transpose(0, 2, 3, 1)
+            HJ = (curves[high] @ J).reshape(N, -1)
+            pairs = (Am[:, :, None] * Al[:, None, :]).reshape(N, -1)
+            block += (HJ.T @ pairs).reshape(nm, nl, qm, ql).transpose(0, 2, 1, 3)
+            H[rows, columns] = block.reshape(nm * qm, nl * ql)
+
+
+def hessian_vector(loss: TrainingLoss, theta: Array, v: Array) -> Array:
+    """``H(theta) @ v`` in two passes, without H (Pearlmutter's R-operator), shape ``(P,)``."""
+    mlp = loss.mlp
+    Hv = np.zeros(mlp.dimension)
+    block = max(1, WORK_FLOATS // (8 * sum(mlp.widths)))
+    for start in range(0, loss.samples, block):
+        rows = slice(start, start + block)
+        Hv += _product(loss, theta, v, loss.inputs[rows].T, loss.targets[rows].T)
+    if loss.l2:
+        Hv += loss.l2 * mlp.weight_mask * v
+    return Hv
+
+
+def _product(loss: TrainingLoss, theta: Array, v: Array, X: Array, T: Array) -> Array:
+    mlp = loss.mlp
+    layers, moves = mlp.layers(theta), mlp.layers(v)
+    A, RA, S, B, RZ = [_ones_below(X)], [np.zeros((X.shape[0] + 1, X.shape[1]))], [], [], []
+    for i, (W, V) in enumerate(zip(layers, moves, strict=True)):
+        rule = ACTIVATIONS[mlp.activations[i]]
+        Z = W @ A[-1]
+        rz = V @ A[-1] + W @ RA[-1]
+        a = rule(Z)
+        S.append(rule.derivative(Z))
+        B.append(rule.bend(Z, a))
+        RZ.append(rz)
+        ra = S[-1] * rz
+        last = i == mlp.depth - 1
+        A.append(a if last else _ones_below(a))
+        RA.append(ra if last else np.vstack([ra, np.zeros((1, ra.shape[1]))]))
+    scale = loss.loss.scale(mlp.widths[-1], loss.samples)
+    upstream = loss.loss.slope(A[-1], T) * scale
+    r_upstream = loss.loss.bend(A[-1], T) * scale * RA[-1]
+    out = np.empty(mlp.dimension)
+    for i in reversed(range(mlp.depth)):
+        delta = upstream * S[i]
+        r_delta = r_upstream * S[i] + upstream * B[i] * RZ[i]
+        mlp.layers(out)[i][:] = r_delta @ A[i].T + delta @ RA[i].T
+        if i:
+            W, V = layers[i][:, :-1], moves[i][:, :-1]
+            upstream, r_upstream = W.T @ delta, V.T @ delta + W.T @ r_delta
+    return out
+
+
+def largest_eigenvalue(loss: object, theta: Array, steps: int = 30) -> float:
+    """The largest Hessian eigenvalue by Lanczos on Hessian-vector products (exact for small P).
+
+    ``loss`` is any objective with ``hessian`` and ``hessian_vector``; the result is what 2/lambda is made of.
+    """
+    P = len(theta)
+    if P <= 64:
+        return float(np.linalg.eigvalsh(loss.hessian(theta))[-1])  # type: ignore[attr-defined]
+    q = np.random.default_rng(0).normal(size=P)
+    Q, alphas, betas = [q / np.linalg.norm(q)], [], []
+    for _ in range(min(steps, P)):
+        w = loss.hessian_vector(theta, Q[-1])  # type: ignore[attr-defined]
+        alphas.append(float(w @ Q[-1]))
+        basis = np.array(Q)
+        w = w - basis.T @ (basis @ w)
+        w = w - basis.T @ (basis @ w)  # twice is enough (Parlett)
+        beta = float(np.linalg.norm(w))
+        if beta < 1e-12 * max(1.0, abs(alphas[0])):
+            break
+        betas.append(beta)
+        Q.append(w / beta)
+    off = betas[: len(alphas) - 1]
+    tridiagonal = np.diag(alphas) + np.diag(off, 1) + np.diag(off, -1)
+    return float(np.linalg.eigvalsh(tridiagonal)[-1])

@@ -1,0 +1,320 @@
+"""An experiment as one immutable value: network, start, data, optimizers and stopping rule."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+from gdsim.engine.datasets import DATASETS, Dataset, Prepared, prepare
+from gdsim.engine.descent import StoppingRule
+from gdsim.engine.network import INITIALISERS, MLP, TrainingLoss
+from gdsim.engine.objective import Array
+from gdsim.engine.optimizers import OPTIMIZERS, Optimizer
+from gdsim.engine.primitives import ACTIVATIONS, LOSSES
+from gdsim.engine.sentence import InputError
+
+MAX_HIDDEN_LAYERS, MAX_UNITS = 8, 64
+MAX_SEED = 2**31 - 1
+
+
+def bounded(name: str, value: float, low: float, high: float) -> float:
+    """``value`` if it is a number in ``[low, high]``, else a sentence."""
+    if isinstance(value, (int, float)) and math.isfinite(value) and low <= value <= high:
+        return value
+    raise InputError(
+        "{name} must be between {low:g} and {high:g}; {value} is not.",
+        name=name,
+        low=low,
+        high=high,
+        value=str(value)[:40],
+    )
+
+
+@dataclass(frozen=True)
+class DataChoice:
+    """Which data, how many, how noisy, scaled how, and what part is kept for testing.
+
+    ``source`` is a key of DATASETS, or ``table`` for data read from a file,
+    which the experiment then carries with it.
+    """
+
+    source: str = "sine"
+    samples: int = 28
+    noise: float = 0.05
+    seed: int = 0
+    scaling: str = "none"
+    test_fraction: float = 0.0
+    split_seed: int = 0
+    table: Dataset | None = None
+    table_name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.source == "table":
+            if self.table is None:
+                raise InputError("The experiment names a table but does not hold one.")
+        else:
+            DATASETS[self.source]
+        bounded("The number of samples", self.samples, 1, 1_000_000)
+        bounded("The noise", self.noise, 0, 1e6)
+        bounded("The data seed", self.seed, 0, MAX_SEED)
+        bounded("The test fraction", self.test_fraction, 0, 0.95)
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.table if self.table is not None else _generated(self.source, self.samples, self.noise, self.seed)
+
+    @property
+    def prepared(self) -> Prepared:
+        """Split and scaled, as the network sees it."""
+        return _prepared(self.dataset, self.scaling, self.test_fraction, self.split_seed)
+
+
+@lru_cache(maxsize=8)
+def _generated(source: str, samples: int, noise: float, seed: int) -> Dataset:
+    return DATASETS[source].sample(samples, noise, seed)
+
+
+@lru_cache(maxsize=4)
+def _prepared(dataset: Dataset, scaling: str, test_fraction: float, seed: int) -> Prepared:
+    return prepare(dataset, scaling, test_fraction, seed)
+
+
+@dataclass(frozen=True)
+class OptimizerChoice:
+    """An optimizer by key with its hyperparameters by name; ``enabled`` says whether it takes part."""
+
+    key: str
+    parameters: tuple[tuple[str, float], ...] = ()
+    enabled: bool = True
+
+    def __post_init__(self) -> None:
+        known = {p.name for p in OPTIMIZERS[self.key].hyperparameters()}
+        for name, _ in self.parameters:
+            if name not in known:
+                raise InputError("{optimizer} has no hyperparameter “{name}”.", optimizer=self.key, name=name[:40])
+        self.optimizer  # noqa: B018 (refuses values out of range)
+
+    @cached_property
+    def optimizer(self) -> Optimizer[Any]:
+        return OPTIMIZERS[self.key](**dict(self.parameters))
+
+    def with_parameter(self, name: str, value: float) -> OptimizerChoice:
+        values = dataclasses.asdict(self.optimizer) | {name: value}
+        return replace(self, parameters=tuple(values.items()))
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Everything that decides what a run does; comparable and hashable, so undo is the previous value.
+
+    ``start`` is the flat theta of iterate 0: weights are part of the experiment, not only their seed.
+    """
+
+    widths: tuple[int, ...] = (1, 4, 1)
+    activations: tuple[str, ...] = ("relu", "identity")
+    start: tuple[float, ...] = ()
+    initialiser: str = "he"
+    seed: int = 7
+    loss: str = "mse"
+    l1: float = 0.0
+    l2: float = 0.0
+    batch_size: int = 0
+    batch_seed: int = 0
+    data: DataChoice = field(default_factory=DataChoice)
+    optimizers: tuple[OptimizerChoice, ...] = ()
+    stop: StoppingRule = field(default_factory=lambda: StoppingRule(gradient_norm=1e-3, iteration_limit=5000))
+
+    def __post_init__(self) -> None:
+        hidden = len(self.widths) - 2
+        if hidden > MAX_HIDDEN_LAYERS:
+            raise InputError(
+                "A network here has at most {limit} hidden layers; {given} were asked for.",
+                limit=MAX_HIDDEN_LAYERS,
+                given=hidden,
+            )
+        for width in self.widths:
+            bounded("The number of units in a layer", width, 1, MAX_UNITS)
+        LOSSES[self.loss]
+        INITIALISERS[self.initialiser]
+        bounded("The seed", self.seed, 0, MAX_SEED)
+        bounded("The L1 strength", self.l1, 0, 1e6)
+        bounded("The L2 strength", self.l2, 0, 1e6)
+        bounded("The batch size", self.batch_size, 0, 1_000_000)
+        mlp = self.mlp
+        if not self.start:
+            object.__setattr__(self, "start", tuple(mlp.initial(self.initialiser, self.seed).tolist()))
+        if len(self.start) != mlp.dimension:
+            raise InputError(
+                "The network {title} has {dimension} parameters, not {given}.",
+                title=mlp.title,
+                dimension=mlp.dimension,
+                given=len(self.start),
+            )
+        for i, value in enumerate(self.start):
+            if not (math.isfinite(value) and abs(value) <= 1e30):
+                raise InputError(
+                    "Parameter {number} of the start is {value}; it must be a finite number.",
+                    number=i + 1,
+                    value=str(value)[:40],
+                )
+        dataset = self.data.dataset
+        if (dataset.inputs.shape[1], dataset.targets.shape[1]) != (self.widths[0], self.widths[-1]):
+            raise InputError(
+                "The data has {inputs} inputs and {targets} targets, which does not fit the network {title}.",
+                inputs=dataset.inputs.shape[1],
+                targets=dataset.targets.shape[1],
+                title=mlp.title,
+            )
+        if LOSSES[self.loss].task == "classification" and dataset.task != "classification":
+            raise InputError("Binary cross-entropy needs targets that are 0 or 1; choose another loss for this data.")
+
+    @property
+    def mlp(self) -> MLP:
+        return _mlp(self.widths, self.activations)
+
+    @property
+    def theta(self) -> Array:
+        """The start as an array ``(P,)``."""
+        return np.array(self.start)
+
+    def training_loss(self) -> TrainingLoss:
+        """A fresh objective with buffers of its own: one per thread."""
+        data = self.data.prepared
+        return TrainingLoss(
+            self.mlp,
+            data.train_inputs,
+            data.train_targets,
+            self.loss,
+            l1=self.l1,
+            l2=self.l2,
+            batch_size=self.batch_size,
+            batch_seed=self.batch_seed,
+        )
+
+    def test_loss(self) -> TrainingLoss | None:
+        """The plain loss on the test rows; None where there are none."""
+        data = self.data.prepared
+        if not len(data.test_inputs):
+            return None
+        return TrainingLoss(self.mlp, data.test_inputs, data.test_targets, self.loss)
+
+    @property
+    def enabled(self) -> tuple[int, ...]:
+        """Indices of the optimizers that take part."""
+        return tuple(i for i, choice in enumerate(self.optimizers) if choice.enabled)
+
+    # -- edits: each returns a new experiment ----------------------------------
+
+    def with_shape(self, widths: Sequence[int], activations: Sequence[str], keep: Sequence[int | None]) -> Experiment:
+        """Another shape. ``keep[l]`` is the old layer whose weights the new layer l takes over where they overlap.
+
+        What is new is drawn from the initialiser and the seed.
+        """
+        if len(widths) - 2 > MAX_HIDDEN_LAYERS:
+            raise InputError(
+                "A network here has at most {limit} hidden layers; {given} were asked for.",
+                limit=MAX_HIDDEN_LAYERS,
+                given=len(widths) - 2,
+            )
+        for width in widths:
+            bounded("The number of units in a layer", width, 1, MAX_UNITS)
+        old, new = self.mlp, MLP(tuple(widths), tuple(activations))
+        theta = new.initial(self.initialiser, self.seed)
+        old_layers, new_layers = old.layers(self.theta), new.layers(theta)
+        for target, source in enumerate(keep):
+            if source is None:
+                continue
+            V, W = old_layers[source], new_layers[target]
+            m, n = min(len(V), len(W)), min(V.shape[1], W.shape[1]) - 1
+            W[:m, :n] = V[:m, :n]
+            W[:m, -1] = V[:m, -1]
+        return replace(self, widths=new.widths, activations=new.activations, start=tuple(theta.tolist()))
+
+    def with_width(self, layer: int, units: int) -> Experiment:
+        """Hidden layer ``layer`` (1 ..) with another number of units."""
+        widths = [*self.widths[:layer], units, *self.widths[layer + 1 :]]
+        return self.with_shape(widths, self.activations, range(len(self.activations)))
+
+    def with_layer(self, position: int, units: int = 4, activation: str = "relu") -> Experiment:
+        """A new hidden layer that becomes layer ``position`` (1 = straight after the inputs)."""
+        widths = [*self.widths[:position], units, *self.widths[position:]]
+        activations = [*self.activations[: position - 1], activation, *self.activations[position - 1 :]]
+        keep: list[int | None] = [*range(position - 1), None, *range(position - 1, len(self.activations))]
+        if position <= len(self.activations):
+            keep[position] = None  # its inputs are other units now
+        return self.with_shape(widths, activations, keep)
+
+    def without_layer(self, layer: int) -> Experiment:
+        """Hidden layer ``layer`` removed."""
+        widths = [*self.widths[:layer], *self.widths[layer + 1 :]]
+        activations = [*self.activations[: layer - 1], *self.activations[layer:]]
+        keep: list[int | None] = [*range(layer - 1), None, *range(layer + 1, len(self.activations))]
+        return self.with_shape(widths, activations, keep)
+
+    def with_activation(self, layer: int, key: str) -> Experiment:
+        """Another activation function for layer ``layer`` (1 .. depth)."""
+        ACTIVATIONS[key]
+        return replace(self, activations=(*self.activations[: layer - 1], key, *self.activations[layer:]))
+
+    def with_parameter(self, i: int, value: float) -> Experiment:
+        """One weight or bias of the start."""
+        return replace(self, start=(*self.start[:i], float(value), *self.start[i + 1 :]))
+
+    def with_start(self, theta: Array) -> Experiment:
+        return replace(self, start=tuple(np.asarray(theta, dtype=np.float64).tolist()))
+
+    def reinitialised(self, initialiser: str, seed: int) -> Experiment:
+        """New weights from an initialiser and a seed."""
+        bounded("The seed", seed, 0, MAX_SEED)
+        theta = self.mlp.initial(initialiser, seed)
+        return replace(self, initialiser=initialiser, seed=seed, start=tuple(theta.tolist()))
+
+    def with_data(self, data: DataChoice) -> Experiment:
+        """Other data; inputs, outputs and the kind of loss follow it."""
+        dataset = data.dataset
+        widths = (dataset.inputs.shape[1], *self.widths[1:-1], dataset.targets.shape[1])
+        changed = self
+        if widths != self.widths:
+            for width in widths:
+                bounded("The number of columns", width, 1, MAX_UNITS)
+            old, new = self.mlp, MLP(widths, self.activations)
+            theta = new.initial(self.initialiser, self.seed)
+            if old.shapes != new.shapes:
+                for V, W in zip(old.layers(self.theta), new.layers(theta), strict=True):
+                    if V.shape == W.shape:
+                        W[:] = V
+            start = tuple(theta.tolist())
+        else:
+            start = self.start
+        loss = self.loss
+        if (LOSSES[loss].task == "classification") != (dataset.task == "classification"):
+            loss = "bce" if dataset.task == "classification" else "mse"
+        return replace(changed, data=data, widths=widths, start=start, loss=loss)
+
+    def with_optimizer(self, i: int, choice: OptimizerChoice) -> Experiment:
+        return replace(self, optimizers=(*self.optimizers[:i], choice, *self.optimizers[i + 1 :]))
+
+
+@lru_cache(maxsize=16)
+def _mlp(widths: tuple[int, ...], activations: tuple[str, ...]) -> MLP:
+    return MLP(widths, activations)
+
+
+def opening() -> Experiment:
+    """What the window opens on: 1-4-1 ReLU regression on a sine, three optimizers, ready to run."""
+    return Experiment(
+        data=DataChoice("sine", samples=28, noise=0.05, seed=3),
+        initialiser="uniform",
+        seed=7,
+        optimizers=(
+            OptimizerChoice("gradient_descent", (("learning_rate", 0.05),)),
+            OptimizerChoice("momentum", (("learning_rate", 0.02), ("beta", 0.9))),
+            OptimizerChoice("adam", (("learning_rate", 0.03),)),
+        ),
+    )
