@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QTimer, Signal
@@ -13,7 +14,7 @@ from gdsim.app import files
 from gdsim.app.autosave import SECONDS, Autosave, Recovery, discard, lock_file, recoverable
 from gdsim.app.faults import data_folder
 from gdsim.engine.experiment import Experiment, opening
-from gdsim.engine.project import Project, dumps, loads
+from gdsim.engine.project import Project, dumps, loads, opening_project
 from gdsim.engine.sentence import InputError, Sentence, sentence
 
 __all__ = ["Document", "Recovery", "Replace", "discard", "recoverable"]
@@ -101,7 +102,7 @@ class Document(QObject):
         self._watcher.directoryChanged.connect(self._on_file_system)
 
     def _bare(self) -> Project:
-        return Project(self._experiment)
+        return replace(opening_project(), experiment=self._experiment)
 
     @property
     def experiment(self) -> Experiment:
@@ -156,7 +157,7 @@ class Document(QObject):
 
     def new(self) -> None:
         """The opening experiment, without a file."""
-        self._enter(Project(opening()), None, None, None, "")
+        self._enter(opening_project(), None, None, None, "")
 
     def open(self, path: str | Path) -> None:
         """The project in that file; if another gdsim has it open, :attr:`read_only` says so."""

@@ -84,10 +84,11 @@ class Session(QObject):
         self._race = Race(self.experiment, self._memory)
         document.changed.connect(self._on_changed)
         document.opened.connect(self._on_opened)
+        view = document.supply().view
         document.supply = self.project
         self.worker.start()
         self.pump.start()
-        self._enter(View())
+        self._enter(view)
 
     # -- what is shown ---------------------------------------------------------
 

@@ -12,10 +12,10 @@ _SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
 
 def _subscript(mlp: MLP, layer: int, unit: int, source: int | None) -> str:
-    """``3``, ``32`` or ``3,12``: the unit, then the source where there is more than one."""
+    """``3``, ``32`` or ``3,12``: the unit, then the source, each only where there is more than one."""
     fan_in, fan_out = mlp.widths[layer - 1], mlp.widths[layer]
     parts = []
-    if fan_out > 1 or (source is not None and fan_in > 1):
+    if fan_out > 1:
         parts.append(str(unit + 1))
     if source is not None and fan_in > 1:
         parts.append(str(source + 1))

@@ -28,6 +28,7 @@ from gdsim.engine.experiment import (
     DataChoice,
     Experiment,
     OptimizerChoice,
+    opening,
 )
 from gdsim.engine.landscape import Range
 from gdsim.engine.network import INITIALISERS, MLP
@@ -121,6 +122,11 @@ class Project:
     view: View = field(default_factory=View)
     runs: tuple[SavedRun, ...] = ()
     made_with: dict[str, str] = field(default_factory=this_machine)
+
+
+def opening_project() -> Project:
+    """What the window opens on: a hidden weight of a living unit and an output weight picked, one sample shown."""
+    return Project(opening(), View(picked=(4, 10), sample=11))
 
 
 def made_elsewhere(project: Project) -> Sentence | None:
@@ -233,7 +239,7 @@ def _migrated(raw: dict[str, Any], version: Place) -> dict[str, Any]:
     found = version.integer(0, 2**31)
     if found > VERSION:
         raise InputError(
-            "The file was made by a newer gdsim: its version is {found}; here versions up to {known} are read.",
+            "The file was made by a newer gdsim: its version is {found}, and up to {known} can be read.",
             found=found,
             known=VERSION,
         )

@@ -1,0 +1,128 @@
+"""The command line: ``gdsim [FILE]``, ``gdsim run FILE --out DIR``, ``gdsim demo``, ``gdsim doctor``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+# one thread beats two for networks of this size; it must be set before NumPy is imported
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from gdsim import __version__
+from gdsim.engine.sentence import InputError
+
+COMMANDS = ("run", "demo", "doctor")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0, or 2 when the input was refused."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    if arguments and arguments[0] in (*COMMANDS, "-h", "--help", "--version"):
+        options = _parser().parse_args(arguments)
+        try:
+            return int(options.act(options))
+        except InputError as refusal:
+            print(refusal, file=sys.stderr)
+            return 2
+    from gdsim.ui.application import run
+
+    return run(arguments[0] if arguments else None)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gdsim",
+        description="See gradient descent and backpropagation work. Without a command the window opens: gdsim [FILE].",
+    )
+    parser.add_argument("--version", action="version", version=f"gdsim {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="run an experiment without a window and write its figures")
+    run.add_argument("file", type=Path, metavar="FILE", help="a .gdsim file")
+    run.set_defaults(act=_run)
+    demo = commands.add_parser("demo", help="run the opening experiment without a window")
+    demo.set_defaults(act=_demo, file=None)
+    for each, folder in ((run, "."), (demo, "gdsim-output")):
+        each.add_argument(
+            "--out", type=Path, default=Path(folder), metavar="DIR", help="where the figures go"
+        )
+        each.add_argument("--iterations", type=_count, metavar="N", help="so many instead of to the end")
+        each.add_argument(
+            "--figures", type=_names(("network", "surface", "curves", "fit", "chain")), metavar="A,B"
+        )
+        each.add_argument("--formats", type=_names(("png", "svg", "pdf", "csv")), metavar="A,B")
+    doctor = commands.add_parser("doctor", help="print versions, OpenGL, fonts and languages")
+    doctor.set_defaults(act=_doctor)
+    return parser
+
+
+def _count(text: str) -> int:
+    if text.isdigit() and int(text) <= 10**9:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of iterations")
+
+
+def _names(known: tuple[str, ...]):  # type: ignore[no-untyped-def]
+    def parse(text: str) -> tuple[str, ...]:
+        names = tuple(name.strip() for name in text.split(",") if name.strip())
+        for name in names:
+            if name not in known:
+                raise argparse.ArgumentTypeError(f"{name!r} is not one of {', '.join(known)}")
+        return names
+
+    return parse
+
+
+def _headless() -> None:
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def _run(options: argparse.Namespace) -> int:
+    _headless()
+    from gdsim.ui.headless import FIGURES, FORMATS, run_experiment
+
+    def tick(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            bar = "#" * (30 * done // max(1, total))
+            print(
+                f"\r[{bar:<30}] {done}/{total}",
+                end="\n" if done >= total else "",
+                file=sys.stderr,
+                flush=True,
+            )
+
+    written = run_experiment(
+        options.file,
+        options.out,
+        iterations=options.iterations,
+        figures=options.figures or FIGURES,
+        formats=options.formats or FORMATS,
+        tick=tick,
+    )
+    for path in written:
+        print(path)
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    print("gdsim: the opening experiment, a 1-4-1 ReLU network that learns a sine\n")
+    _run(options)
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        print(f"\nNo display was found, so no window was opened; the figures are in {options.out}/.")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    _headless()
+    from gdsim.ui.doctor import report
+
+    for name, value in report():
+        print(f"{name:<22} {value}")
+    return 0

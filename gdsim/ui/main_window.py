@@ -1,0 +1,724 @@
+"""The window: instruments around one session, menus and toolbar from one table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QFrame,
+    QInputDialog,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QSizePolicy,
+    QSplitter,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdsim.app.document import Document
+from gdsim.app.faults import FaultLog, data_folder
+from gdsim.app.i18n import say, tr
+from gdsim.app.session import Session
+from gdsim.app.settings import Settings, store
+from gdsim.app.worker import Fault, Lane, Worker
+from gdsim.engine.sentence import InputError, Sentence, sentence
+from gdsim.engine.tables import write_csv
+from gdsim.ui import language, theme
+from gdsim.ui.actions import Actions
+from gdsim.ui.commands import MENUS, RUN_TOOLS, TOOLS, commands
+from gdsim.ui.curves_view import CurvesView
+from gdsim.ui.debugger_view import DebuggerView
+from gdsim.ui.experiment_panel import ExperimentPanel
+from gdsim.ui.export_dialog import ExportDialog
+from gdsim.ui.exporting import copy_to_clipboard
+from gdsim.ui.files import TABLES, Files
+from gdsim.ui.fit_view import FitView
+from gdsim.ui.help_dialog import HelpDialog
+from gdsim.ui.message_bar import MessageBar
+from gdsim.ui.network_editor import NetworkEditor
+from gdsim.ui.palette import Palette
+from gdsim.ui.readouts import Readouts, Speed
+from gdsim.ui.rendering import Figure
+from gdsim.ui.run_table import run_table
+from gdsim.ui.surface_view import SurfaceView
+
+EXPERIMENTS = Path(__file__).resolve().parents[2] / "resources" / "experiments"
+LAYOUT_VERSION = 1
+BUSY_AFTER_MS = 200
+
+
+class MainWindow(QMainWindow):
+    """Everything of one experiment in one window."""
+
+    def __init__(
+        self,
+        settings: QSettings | None = None,
+        worker: Worker | None = None,
+        fault_log: FaultLog | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.store = settings if settings is not None else store()
+        self.settings = Settings.load(self.store)
+        self.fault_log = fault_log
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, self.settings.theme, self.settings.text_size_percent)
+        self.language = language.install(self.settings.language)
+        self.document = Document(self)
+        self.session = Session(self.document, worker, self)
+        self.files = Files(self)
+        self._close_anyway = False
+        self._dialogs: dict[str, Any] = {}
+        self.setAcceptDrops(True)
+        self.setDockOptions(
+            QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+        )
+        self._build_views()
+        self.actions_table = Actions(self, commands(self))
+        self.palette_dialog = Palette(self.actions_table, self)
+        self._build_menus()
+        self._build_toolbar()
+        self._build_status()
+        self._connect()
+        self.retranslate()
+        self.resize(1440, 900)
+        self._default_state = QByteArray()
+        self._lay_out()
+        self._restore_layout()
+        self._refresh()
+        self.speed.choose(self.settings.speed)
+        self._take_speed(self.speed.speed)
+
+    # -- building ----------------------------------------------------------------
+
+    def _build_views(self) -> None:
+        self.message_bar = MessageBar()
+        self.network_editor = NetworkEditor(self.session)
+        self.surface_view = SurfaceView(self.session)
+        self.experiment_panel = ExperimentPanel(self.session)
+        self.debugger_view = DebuggerView(self.session)
+        self.curves_view = CurvesView(self.session)
+        self.fit_view = FitView(self.session)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setObjectName("instruments")
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(6)
+        for view in (self.network_editor, self.surface_view):
+            splitter.addWidget(_card(view))
+        splitter.setSizes([340, 340])
+        self.instruments = splitter
+        centre = QWidget()
+        centre.setObjectName("centre")
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(3, 3, 3, 3)
+        column.setSpacing(4)
+        column.addWidget(self.message_bar)
+        column.addWidget(splitter, 1)
+        self.setCentralWidget(centre)
+        self.docks = {
+            "experiment_dock": self._dock("experiment_dock", self.experiment_panel),
+            "debugger_dock": self._dock("debugger_dock", self.debugger_view),
+            "curves_dock": self._dock("curves_dock", self.curves_view),
+            "fit_dock": self._dock("fit_dock", self.fit_view),
+        }
+
+    def _dock(self, name: str, view: QWidget) -> QDockWidget:
+        dock = QDockWidget(self)
+        dock.setObjectName(name)
+        body = QFrame()
+        body.setObjectName(f"{name}_body")
+        theme.mark(body, body=True)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(1, 0, 1, 1)
+        column.addWidget(view)
+        dock.setWidget(body)
+        return dock
+
+    def _lay_out(self) -> None:
+        """The layout as drawn: experiment left, debugger right, curves and fit below."""
+        left, right, bottom = (
+            Qt.DockWidgetArea.LeftDockWidgetArea,
+            Qt.DockWidgetArea.RightDockWidgetArea,
+            Qt.DockWidgetArea.BottomDockWidgetArea,
+        )
+        self.setCorner(Qt.Corner.BottomLeftCorner, bottom)
+        self.setCorner(Qt.Corner.BottomRightCorner, bottom)
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            self.removeDockWidget(dock)
+        self.addDockWidget(left, self.docks["experiment_dock"])
+        self.addDockWidget(right, self.docks["debugger_dock"])
+        self.addDockWidget(bottom, self.docks["curves_dock"])
+        self.splitDockWidget(self.docks["curves_dock"], self.docks["fit_dock"], Qt.Orientation.Horizontal)
+        for dock in self.docks.values():
+            dock.show()
+        width, height = self.width(), self.height()
+        self.resizeDocks(
+            [self.docks["experiment_dock"], self.docks["debugger_dock"]],
+            [max(248, int(width * 0.185)), max(300, int(width * 0.29))],
+            Qt.Orientation.Horizontal,
+        )
+        self.resizeDocks([self.docks["curves_dock"]], [max(140, int(height * 0.2))], Qt.Orientation.Vertical)
+        self.resizeDocks(
+            [self.docks["curves_dock"], self.docks["fit_dock"]],
+            [int(width * 0.66), int(width * 0.33)],
+            Qt.Orientation.Horizontal,
+        )
+
+    def _build_menus(self) -> None:
+        self.menus: dict[str, QMenu] = {}
+        for title, entries in MENUS.items():
+            menu = self.menuBar().addMenu(title)
+            menu.setObjectName(f"menu_{title.lower()}")
+            self.menus[title] = menu
+            for entry in entries:
+                self._add_entry(menu, entry)
+        self.menus["recent"].aboutToShow.connect(self.files.fill_recent)
+        for group in (
+            ("view.theme_system", "view.theme_light", "view.theme_dark"),
+            ("view.english", "view.korean"),
+        ):
+            exclusive = QActionGroup(self)
+            for command_id in group:
+                exclusive.addAction(self.actions_table[command_id])
+
+    def _add_entry(self, menu: QMenu, entry: str) -> None:
+        if not entry:
+            menu.addSeparator()
+        elif entry == "docks":
+            for dock in self.docks.values():
+                menu.addAction(dock.toggleViewAction())
+        elif entry in ("recent", "examples", "export"):
+            self.menus[entry] = menu.addMenu("")
+            if entry == "export":
+                for name in ("network", "surface", "chain", "curves", "fit", "csv"):
+                    self.menus[entry].addAction(self.actions_table[f"export.{name}"])
+            elif entry == "examples":
+                for path in sorted(EXPERIMENTS.glob("*.gdsim")):
+                    action = self.menus[entry].addAction(path.stem.replace("_", " "))
+                    action.triggered.connect(self.files.asking_opener(path))
+        else:
+            menu.addAction(self.actions_table[entry])
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar()
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(theme.icon_size())
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.addToolBar(bar)
+        self.toolbar = bar
+        for name in TOOLS:
+            self._add_tool(bar, name, text=False)
+        for name in RUN_TOOLS:
+            self._add_tool(bar, name, text=True)
+        self.speed = Speed()
+        bar.addWidget(self.speed)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(space)
+        self.readouts = Readouts(self.session)
+        bar.addWidget(self.readouts)
+        self.export_button = QToolButton()
+        self.export_button.setObjectName("export_button")
+        self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.export_button.setMenu(self.menus["export"])
+        bar.addWidget(self.export_button)
+        run = bar.widgetForAction(self.actions_table["run.toggle"])
+        theme.mark(run, role="primary")
+
+    def _add_tool(self, bar: QToolBar, name: str, *, text: bool) -> None:
+        if not name:
+            bar.addSeparator()
+            return
+        action = self.actions_table[name]
+        bar.addAction(action)
+        button = bar.widgetForAction(action)
+        if isinstance(button, QToolButton):
+            button.setObjectName(f"tool_{name}")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            if text:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def _build_status(self) -> None:
+        self.status_text, self.status_engine = QLabel(), QLabel()
+        self.status_text.setObjectName("status_text")
+        self.status_engine.setObjectName("status_engine")
+        self.status_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.status_text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("progress")
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(120)
+        self.progress.hide()
+        self.cancel_button = QToolButton()
+        self.cancel_button.setObjectName("cancel_task")
+        self.cancel_button.setIcon(theme.icon("close"))
+        self.cancel_button.clicked.connect(self._cancel_task)
+        self.cancel_button.hide()
+        self.language_button = QToolButton()
+        self.language_button.setObjectName("language_button")
+        self.language_button.clicked.connect(self._other_language)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        self.status_text.setContentsMargins(12, 0, 8, 0)
+        bar.addWidget(self.status_text, 1)
+        for widget in (self.progress, self.cancel_button, self.status_engine, self.language_button):
+            bar.addPermanentWidget(widget)
+        self._busy_lane: Lane | None = None
+        self._busy_fraction = 0.0
+        self._busy_timer = QTimer(self)
+        self._busy_timer.setSingleShot(True)
+        self._busy_timer.setInterval(BUSY_AFTER_MS)
+        self._busy_timer.timeout.connect(self._show_busy)
+
+    def _connect(self) -> None:
+        s, d = self.session, self.document
+        for signal in (s.moved, s.rebuilt, s.picked, s.backward_changed, s.running_changed):
+            signal.connect(self._refresh)
+        s.failed.connect(self._on_fault)
+        s.progressed.connect(self._on_progress)
+        d.modified.connect(self._show_title)
+        d.path_changed.connect(self._show_title)
+        d.undo_stack.indexChanged.connect(self._refresh_edit)
+        d.changed_outside.connect(self._on_changed_outside)
+        self.speed.chosen.connect(self._take_speed)
+        theme.notifier.changed.connect(self._restyle)
+        application = QApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.session.close)
+        if self.fault_log is not None:
+            timer = QTimer(self)
+            timer.timeout.connect(self._take_faults)
+            timer.start(500)
+
+    # -- words and looks -----------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "language_button"):
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        self.actions_table.retranslate()
+        titles = {
+            "File": tr("File"),
+            "Edit": tr("Edit"),
+            "Network": tr("Network"),
+            "Run": tr("Run"),
+            "View": tr("View"),
+            "Help": tr("Help"),
+            "recent": tr("Open recent"),
+            "examples": tr("Examples"),
+            "export": tr("Export"),
+        }
+        for name, menu in self.menus.items():
+            menu.setTitle(titles[name])
+        self.docks["experiment_dock"].setWindowTitle(tr("Experiment"))
+        self.docks["debugger_dock"].setWindowTitle(tr("Step debugger"))
+        self.docks["curves_dock"].setWindowTitle(tr("Curves"))
+        self.docks["fit_dock"].setWindowTitle(tr("Fit"))
+        for dock in self.docks.values():
+            dock.toggleViewAction().setToolTip(tr("Show or hide this panel"))
+        self.toolbar.setWindowTitle(tr("Toolbar"))
+        self.export_button.setText(tr("Export"))
+        self.export_button.setToolTip(tr("Export a figure or the run's numbers"))
+        self.export_button.setAccessibleName(tr("Export"))
+        self.cancel_button.setAccessibleName(tr("Cancel"))
+        self.cancel_button.setToolTip(tr("Cancel what is being computed"))
+        self.progress.setAccessibleName(tr("Progress"))
+        self.language_button.setText(" / ".join(language.LANGUAGES[key] for key in ("ko", "en")))
+        self.language_button.setToolTip(tr("Switch between Korean and English"))
+        self.language_button.setAccessibleName(tr("Switch between Korean and English"))
+        self.setAccessibleName(tr("gdsim"))
+        self._show_title()
+        self._refresh()
+        self._refresh_edit()
+
+    def _restyle(self) -> None:
+        self.toolbar.setIconSize(theme.icon_size())
+        self._fit_toolbar()
+        self.readouts.refresh()
+
+    def _show_title(self, *_: object) -> None:
+        name = self.document.path.name if self.document.path else tr("Untitled")
+        self.setWindowTitle(f"{name}[*] – gdsim")
+        self.setWindowModified(self.document.dirty)
+
+    # -- keeping up ------------------------------------------------------------------
+
+    def _refresh(self, *_: object) -> None:
+        session, table = self.session, self.actions_table
+        snapshot, running = session.snapshot, session.is_running
+        run = table["run.toggle"]
+        run.setText(tr("Pause") if running else tr("Run"))
+        run.setIconText(run.text())
+        run.setIcon(theme.icon("debug-pause" if running else "play", "accent_text"))
+        run.setEnabled(running or bool(snapshot and snapshot.active))
+        table["run.pause"].setEnabled(running)
+        can_step = snapshot is not None and snapshot.active
+        table["run.step"].setEnabled(can_step)
+        table["run.factor"].setEnabled(snapshot is not None and (can_step or not session.update_shown))
+        table["run.finish_pass"].setEnabled(snapshot is not None and not session.update_shown)
+        table["run.back"].setEnabled(session.k > 0 or session.factor_cursor > 0)
+        hidden = len(session.experiment.widths) - 2
+        table["network.remove_layer"].setEnabled(hidden > 0)
+        table["network.add_neuron"].setEnabled(hidden > 0)
+        table["network.remove_neuron"].setEnabled(hidden > 0 and session.experiment.widths[-2] > 1)
+        for key in ("system", "light", "dark"):
+            table[f"view.theme_{key}"].setChecked(self.settings.theme == key)
+        table["view.english"].setChecked(self.language == "en")
+        table["view.korean"].setChecked(self.language == "ko")
+        self.status_text.setText(self._state())
+        self.status_text.setToolTip(self.status_text.text())
+        self.status_engine.setText(tr("engine running") if running else tr("engine idle"))
+
+    def _state(self) -> str:
+        """One sentence: where the run is, and why it stopped."""
+        session = self.session
+        track, k, j = session.track, session.k, session.factor_cursor
+        if track is None:
+            return tr("No optimizer is enabled.") if session.snapshot else tr("Preparing…")
+        if session.is_running:
+            return tr("Running at k = {k}", k=k)
+        if track.status.name != "RUNNING":
+            optimizer = tr(session.experiment.optimizers[track.index].optimizer.title)
+            return f"{optimizer}: {say(track.status.message)}"
+        if session.update_shown:
+            return tr("Paused at k = {k}, pass finished", k=k)
+        if j:
+            return tr("Paused at k = {k}, factor {j} of {n}", k=k, j=j, n=session.factors)
+        return tr("Paused at k = {k}", k=k)
+
+    def _refresh_edit(self, *_: object) -> None:
+        stack = self.document.undo_stack
+        undo, redo = self.actions_table["edit.undo"], self.actions_table["edit.redo"]
+        undo.setEnabled(stack.canUndo())
+        redo.setEnabled(stack.canRedo())
+        undo.setText(tr("Undo {name}", name=stack.undoText()) if stack.canUndo() else tr("Undo"))
+        redo.setText(tr("Redo {name}", name=stack.redoText()) if stack.canRedo() else tr("Redo"))
+
+    def _on_progress(self, what: object) -> None:
+        lane, fraction = cast(tuple[Lane, float | None], what)
+        if fraction is None:
+            if lane == self._busy_lane:
+                self._busy_lane = None
+                self._busy_timer.stop()
+                self.progress.hide()
+                self.cancel_button.hide()
+            return
+        self._busy_fraction = fraction
+        self.progress.setValue(int(1000 * fraction))
+        if self._busy_lane is None:
+            self._busy_lane = lane
+            self._busy_timer.start()
+
+    def _show_busy(self) -> None:
+        if self._busy_lane is not None and not self.session.is_running:
+            self.progress.show()
+            self.cancel_button.show()
+
+    def _cancel_task(self) -> None:
+        if self._busy_lane is Lane.DESCENT:
+            self.session.pause()
+        elif self._busy_lane is not None:
+            self.session.worker.cancel(self._busy_lane)
+        if self._busy_lane is not None:
+            self._on_progress((self._busy_lane, None))
+
+    def _on_fault(self, fault: Fault) -> None:
+        if isinstance(fault.error, InputError):
+            self.message_bar.tell(fault.error.sentence)
+            return
+        if self.fault_log is not None:
+            self.fault_log.report(fault.error, fault.text)
+            return
+        self.message_bar.tell(
+            sentence("A computation failed: {problem}. Nothing was lost.", problem=str(fault.error)[:200])
+        )
+
+    def _take_faults(self) -> None:
+        for report in self.fault_log.take() if self.fault_log else ():
+            self.message_bar.tell(report.title)
+
+    def _on_changed_outside(self, *_: object) -> None:
+        self.message_bar.tell(
+            sentence("The file was changed by another program."),
+            "warning",
+            ((tr("Open it again"), lambda: self.open_path(self.document.path)),),
+        )
+
+    def tell(self, what: Sentence, role: str = "error") -> None:
+        """Show a sentence above the instruments."""
+        self.message_bar.tell(what, role)
+
+    def attempt(self, act: Callable[[], object]) -> bool:
+        """Do something that may be refused; the refusal is shown and the old state stays."""
+        try:
+            act()
+        except InputError as refusal:
+            self.tell(refusal.sentence)
+            return False
+        return True
+
+    # -- files -----------------------------------------------------------------------
+
+    def open_path(self, path: str | Path | None) -> bool:
+        """Open a project or a table; what cannot be read is said, and the present experiment stays."""
+        return self.files.open_path(path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._dropped(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = self._dropped(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.files.unless_unsaved(lambda: self.open_path(path))
+
+    @staticmethod
+    def _dropped(data: Any) -> Path | None:
+        for url in data.urls() if data.hasUrls() else ():
+            path = Path(url.toLocalFile())
+            if path.suffix.lower() in (".gdsim", *TABLES):
+                return path
+        return None
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.document.dirty and not self._close_anyway:
+            event.ignore()
+            self.files.unless_unsaved(self._really_close)
+            return
+        self.settings = replace(
+            self.settings,
+            geometry=bytes(self.saveGeometry().data()),
+            window_state=bytes(self.saveState(LAYOUT_VERSION).data()),
+            speed=self.speed.speed,
+        )
+        self.settings.save(self.store)
+        self.document.close()
+        self.session.close()
+        event.accept()
+
+    def _really_close(self) -> None:
+        self._close_anyway = True
+        self.close()
+
+    def _restore_layout(self) -> None:
+        self._default_state = self.saveState(LAYOUT_VERSION)
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray(self.settings.geometry))
+        if self.settings.window_state:
+            self.restoreState(QByteArray(self.settings.window_state), LAYOUT_VERSION)
+
+    def reset_layout(self) -> None:
+        self._lay_out()
+        self.instruments.setSizes([1, 1])
+
+    # -- edits -----------------------------------------------------------------------
+
+    def undo(self) -> None:
+        self.document.undo_stack.undo()
+
+    def redo(self) -> None:
+        self.document.undo_stack.redo()
+
+    def add_layer(self) -> None:
+        self.attempt(
+            lambda: self.document.edit(tr("Add hidden layer"), lambda e: e.with_layer(len(e.widths) - 1))
+        )
+
+    def remove_layer(self) -> None:
+        if len(self.session.experiment.widths) > 2:
+            self.document.edit(tr("Remove hidden layer"), lambda e: e.without_layer(len(e.widths) - 2))
+
+    def _change_last(self, name: str, by: int) -> None:
+        layer = len(self.session.experiment.widths) - 2
+        if layer > 0:
+            self.attempt(
+                lambda: self.document.edit(name, lambda e: e.with_width(layer, e.widths[layer] + by))
+            )
+
+    def add_neuron(self) -> None:
+        self._change_last(tr("Add hidden neuron"), 1)
+
+    def remove_neuron(self) -> None:
+        self._change_last(tr("Remove hidden neuron"), -1)
+
+    def new_weights(self) -> None:
+        self.attempt(
+            lambda: self.document.edit(
+                tr("New weights"), lambda e: e.reinitialised(e.initialiser, e.seed + 1)
+            )
+        )
+
+    # -- running ---------------------------------------------------------------------
+
+    def _take_speed(self, speed: int) -> None:
+        self.session.set_rate(float(speed) if speed else None)
+
+    def shift_sample(self, by: int) -> None:
+        now = self.session.sample
+        self.session.choose_sample(0 if now is None else now + by)
+
+    def go_to(self) -> None:
+        dialog = self._dialogs.get("go_to")
+        if dialog is None:
+            dialog = self._dialogs["go_to"] = QInputDialog(self)
+            dialog.setObjectName("go_to_dialog")
+            dialog.setInputMode(QInputDialog.InputMode.IntInput)
+            dialog.intValueSelected.connect(self.session.go_to)
+        dialog.setWindowTitle(tr("Go to iteration"))
+        dialog.setLabelText(tr("Iteration k"))
+        dialog.setIntRange(0, max(0, self.session.snapshot.head if self.session.snapshot else 0))
+        dialog.setIntValue(self.session.k)
+        dialog.open()
+
+    # -- figures -----------------------------------------------------------------------
+
+    def figure(self, name: str) -> Figure:
+        """The figure of one instrument by its short name."""
+        views: dict[str, Callable[[], Figure]] = {
+            "network": self.network_editor.figure,
+            "surface": self.surface_view.figure,
+            "chain": self.debugger_view.figure,
+            "curves": self.curves_view.figure,
+            "fit": self.fit_view.figure,
+        }
+        return views[name]()
+
+    def export(self, name: str) -> None:
+        dialog = self._dialogs.get("export")
+        if dialog is None:
+            dialog = self._dialogs["export"] = ExportDialog(
+                self, dpi=self.settings.export_dpi, folder=self.settings.export_folder
+            )
+            dialog.finished.connect(self._remember_export)
+        dialog.show_figure(self.figure(name))
+
+    def _remember_export(self, *_: object) -> None:
+        dialog = self._dialogs["export"]
+        self.settings = replace(self.settings, export_dpi=int(dialog.dpi), export_folder=str(dialog.folder))
+        self.settings.save(self.store)
+
+    def export_csv(self) -> None:
+        dialog = self._dialogs.get("csv")
+        if dialog is None:
+            dialog = self._dialogs["csv"] = QFileDialog(self)
+            dialog.setObjectName("export_csv_dialog")
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix("csv")
+            dialog.fileSelected.connect(self.write_run)
+        dialog.setWindowTitle(tr("Export the run as CSV"))
+        dialog.setDirectory(self.settings.export_folder or str(Path.home()))
+        dialog.selectFile("run.csv")
+        dialog.open()
+
+    def write_run(self, path: str) -> bool:
+        """Write the run's readings: k, loss, gradient norm, step length and the picked weights."""
+        header, rows = run_table(self.session)
+        return self.attempt(lambda: write_csv(path, header, rows))
+
+    def copy_figure(self) -> None:
+        views: dict[QWidget, str] = {
+            self.network_editor: "network",
+            self.surface_view: "surface",
+            self.debugger_view: "chain",
+            self.curves_view: "curves",
+            self.fit_view: "fit",
+        }
+        widget = QApplication.focusWidget()
+        while widget is not None and widget not in views:
+            widget = widget.parentWidget()
+        copy_to_clipboard(
+            self.figure(views.get(widget, "network") if widget else "network"), self.settings.export_dpi
+        )
+        self.tell(sentence("The picture is on the clipboard."), "success")
+
+    # -- looks -------------------------------------------------------------------------
+
+    def choose_theme(self, choice: str) -> None:
+        self.settings = replace(self.settings, theme=choice)
+        self._apply_look()
+
+    def scale_text(self, by: int) -> None:
+        """Larger or smaller text by percent; 0 is back to normal."""
+        percent = 100 if by == 0 else max(50, min(200, self.settings.text_size_percent + by))
+        self.settings = replace(self.settings, text_size_percent=percent)
+        self._apply_look()
+
+    def _apply_look(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, self.settings.theme, self.settings.text_size_percent)
+        self.settings.save(self.store)
+        self._refresh()
+
+    def choose_language(self, key: str) -> None:
+        self.settings = replace(self.settings, language=key)
+        self.settings.save(self.store)
+        self.language = language.install(key)
+        self._refresh()
+
+    def _other_language(self) -> None:
+        self.choose_language("en" if self.language == "ko" else "ko")
+
+    def fit_network(self) -> None:
+        self.network_editor.view.fit()
+
+    def show_palette(self) -> None:
+        self.palette_dialog.popup()
+
+    def show_help(self) -> None:
+        dialog = self._dialogs.get("help")
+        if dialog is None:
+            dialog = self._dialogs["help"] = HelpDialog(self.actions_table, self)
+        dialog.show()
+        dialog.raise_()
+
+    def open_log(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_toolbar()
+
+    def _fit_toolbar(self) -> None:
+        """Icons alone where the words would push the readouts out of a narrow window."""
+        roomy = self.width() >= 1300 * self.settings.text_size_percent / 100
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for name in RUN_TOOLS:
+            button = self.toolbar.widgetForAction(self.actions_table[name])
+            if isinstance(button, QToolButton) and name != "run.toggle":
+                button.setToolButtonStyle(style)
+        self.speed.label.setVisible(roomy)
+        self.readouts.gauge.setVisible(roomy)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(900, 600)
+
+
+def _card(view: QWidget) -> QFrame:
+    frame = QFrame()
+    theme.mark(frame, card=True)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.addWidget(view)
+    return frame

@@ -1,0 +1,80 @@
+"""What every test shares: an offscreen platform, a folder of its own for settings, and loud leftovers."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
+
+QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, logs and autosaves go to a folder of the test."""
+    folder = tmp_path_factory.mktemp("config")
+    monkeypatch.setenv("GDSIM_CONFIG_DIR", str(folder))
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left() -> Iterator[None]:
+    """A worker that outlives its test is a fault of the code or of the test."""
+    yield
+    left = [thread.name for thread in threading.enumerate() if thread.name.startswith("gdsim")]
+    assert not left, f"still running: {left}"
+
+
+@pytest.fixture
+def make_window(qtbot, tmp_path: Path) -> Iterator[Callable[[], object]]:
+    """Windows with settings of their own, closed without a question at the end."""
+    from gdsim.ui.main_window import MainWindow
+
+    made = []
+
+    def make(**options: object) -> MainWindow:
+        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(settings=settings, **options)
+        made.append(window)
+        window.resize(1440, 900)
+        window.show()
+        return window
+
+    yield make
+    for window in made:
+        window._close_anyway = True
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(make_window: Callable[[], object], qtbot) -> object:
+    """One settled window in English and the light theme."""
+    window = make_window()
+    window.choose_language("en")
+    window.choose_theme("light")
+    settle(window, qtbot)
+    return window
+
+
+def settle(window: object, qtbot) -> None:
+    """Wait until what is shown is whole: snapshot, backward pass and fine surface."""
+    session = window.session
+
+    def whole() -> bool:
+        return (
+            not session.is_running
+            and session.snapshot is not None
+            and session.worker.idle
+            and (session.backward is not None or session.track is None)
+            and (session.grid is None or session.grid.final)
+        )
+
+    qtbot.waitUntil(whole, timeout=10_000)
