@@ -17,7 +17,7 @@ from gdsim.engine.network import INITIALISERS, MLP, TrainingLoss
 from gdsim.engine.objective import Array
 from gdsim.engine.optimizers import OPTIMIZERS, Optimizer
 from gdsim.engine.primitives import ACTIVATIONS, LOSSES
-from gdsim.engine.sentence import InputError
+from gdsim.engine.sentence import InputError, sentence
 
 MAX_HIDDEN_LAYERS, MAX_UNITS = 8, 64
 MAX_SEED = 2**31 - 1
@@ -29,7 +29,7 @@ def bounded(name: str, value: float, low: float, high: float) -> float:
         return value
     raise InputError(
         "{name} must be between {low:g} and {high:g}; {value} is not.",
-        name=name,
+        name=sentence(name),
         low=low,
         high=high,
         value=str(value)[:40],

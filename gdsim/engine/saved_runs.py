@@ -153,11 +153,11 @@ def _read_status(place: Place) -> Status:
     if name not in {status.name for status in known}:
         raise InputError("“{place}” is not a status: {name}.", place=members["name"].name, name=name)
     values = {key: _read_value(value) for key, value in members["values"].any_members().items()}
-    template = members["sentence"].text(1000)
+    template, rule = members["sentence"].text(1000), members["rule"].text(100)
     _check_template(members["sentence"], template, values)
     if name == Status.RUNNING.name:
         return Status.RUNNING  # the one object that a descent compares with
-    return Status(name, sentence(template, **values), members["rule"].text(100))
+    return Status(name, sentence(template, **values), rule)
 
 
 def _read_value(place: Place) -> str | float:

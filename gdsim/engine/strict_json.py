@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import contextlib
 import json
 import math
@@ -192,9 +191,9 @@ class Place:
 
 def unbase64(place: Place, size: int | None = None) -> bytes:
     """The bytes of a base64 string; exactly ``size`` of them if given."""
-    data = b""
-    with contextlib.suppress(ValueError, binascii.Error):
-        data = base64.b64decode(place.text(MAX_BYTES), validate=True)
+    text, data = place.text(MAX_BYTES), b""
+    with contextlib.suppress(ValueError):  # binascii.Error is one, and so is what is not ASCII
+        data = base64.b64decode(text, validate=True)
     if (not data and size != 0) or size not in (None, len(data)):
         raise InputError(
             "“{place}” is damaged: the bytes written there are not those of its numbers.", place=place.name

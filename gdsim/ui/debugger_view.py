@@ -278,7 +278,7 @@ class DebuggerView(QScrollArea):
         self.update_numbers.setText(f"{name} ← {sum_text}")
         self.update_numbers.setToolTip(f"{full(old)} → {full(new)}")
         share = session.sample is not None and session.prepared.train_inputs.shape[0] > 1
-        loss = tr("After it the loss is {loss}.", loss=short(float(backward.after.f)))
+        loss = tr("After it the loss is {loss}.", loss=short(float(backward.after.f), 5))
         if share:
             loss = (
                 tr(

@@ -239,7 +239,7 @@ class EntryField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._apply = apply
         self._value: Any = None
-        self._problem = self._tip = ""
+        self._shown = self._problem = self._tip = ""
         self._focused = self._select_on_release = False
         self._visits = 0
         self.textEdited.connect(self._forget_problem)
@@ -270,11 +270,16 @@ class EntryField(QLineEdit):
     def value(self) -> Any:
         return self._value
 
+    @property
+    def edited(self) -> bool:
+        """True while the text is not what the value is shown as."""
+        return self.text() != self._shown
+
     def set_value(self, value: Any) -> None:
         """Show ``value``, unless something is being typed; nothing is emitted."""
         if value != self._value or type(value) is not type(self._value):
-            self._value = value
-            if not self.isModified():
+            edited, self._value = self.edited, value
+            if not edited:
                 self._forget_problem()
                 self._display()
 
@@ -284,15 +289,13 @@ class EntryField(QLineEdit):
 
     def commit(self) -> bool:
         """Apply what was typed; False when it was refused, and then :attr:`problem` says why."""
-        if not self.isModified():
+        if not self.edited:
             return True
         try:
             value = self.parse(self.text())
-            self.setModified(False)
             if value != self._value:
                 self._apply(value, self.merge)
         except InputError as error:
-            self.setModified(True)
             self._show_problem(explain(error, self.accessibleName()))
             return False
         self._show_problem("")
@@ -305,8 +308,9 @@ class EntryField(QLineEdit):
         self._display()
 
     def _display(self) -> None:
-        text = "" if self._value is None else (self.exact if self._focused else self.short)(self._value)
-        self.setText(text)
+        write = self.exact if self._focused else self.short
+        self._shown = "" if self._value is None else write(self._value)
+        self.setText(self._shown)
         if self._focused:
             self.selectAll()
         else:
@@ -364,7 +368,7 @@ class EntryField(QLineEdit):
             if self.commit():
                 self.selectAll()
             event.accept()
-        elif event.key() == Qt.Key.Key_Escape and (self.isModified() or self._problem):
+        elif event.key() == Qt.Key.Key_Escape and (self.edited or self._problem):
             self.revert()
             event.accept()
         else:
@@ -372,13 +376,13 @@ class EntryField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape and (self.isModified() or self._problem):
+            if event.key() == Qt.Key.Key_Escape and (self.edited or self._problem):
                 event.accept()
                 return True
             undoing = event.matches(QKeySequence.StandardKey.Undo) or event.matches(
                 QKeySequence.StandardKey.Redo
             )
-            if undoing and not self.isModified():  # nothing typed: the key means the experiment's undo
+            if undoing and not self.edited:  # nothing typed: the key means the experiment's undo
                 event.ignore()
                 return False
         return super().event(event)
@@ -415,8 +419,8 @@ class NumberField(EntryField):
 
     def set_zero_word(self, word: str) -> None:
         """What 0 is called here, for example “off”; it may be typed, too."""
-        self._zero_word = word
-        if not self.isModified():
+        edited, self._zero_word = self.edited, word
+        if not edited:
             self._display()
 
     def parse(self, text: str) -> float:
