@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import threading
@@ -21,6 +22,8 @@ from gdsim.engine.sentence import InputError, Sentence, sentence
 SECONDS = 30.0
 POLL_MS = 40
 JOIN_SECONDS = 5.0
+# A computer that was renamed cannot tell that a process is dead; a living one shows itself much more often.
+STALE_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,10 @@ class Recovery:
     time: datetime
 
 
-def lock_file(path: Path) -> QLockFile:
-    """A lock that only the end of its process frees, however it comes; age makes none stale."""
+def lock_file(path: Path, stale_seconds: int = 0) -> QLockFile:
+    """A lock that the end of its process frees, however it comes, and age if it is given (0: never)."""
     lock = QLockFile(str(path))
-    lock.setStaleLockTime(0)
+    lock.setStaleLockTime(1000 * stale_seconds)
     return lock
 
 
@@ -46,7 +49,7 @@ def recoverable(folder: Path) -> list[Recovery]:
         stems = {each.stem for each in folder.iterdir() if each.suffix in (".gdsim", ".lock")}
         for stem in stems:
             file = folder / f"{stem}.gdsim"
-            lock = lock_file(file.with_suffix(".lock"))
+            lock = lock_file(file.with_suffix(".lock"), STALE_SECONDS)
             if not lock.tryLock(0) and lock.error() == QLockFile.LockError.LockFailedError:
                 continue  # alive
             with contextlib.suppress(OSError):
@@ -128,6 +131,7 @@ class Autosave(QObject):
         super().__init__(parent)
         self._unsaved = unsaved
         self._writing: _Writing | None = None
+        self._collecting = False
         self._told: Sentence | None = None
         self._last: object = None
         with contextlib.suppress(OSError):
@@ -141,7 +145,7 @@ class Autosave(QObject):
         self._poll.timeout.connect(self._look)
 
     def _take(self, file: Path) -> bool:
-        lock = lock_file(file.with_suffix(".lock"))
+        lock = lock_file(file.with_suffix(".lock"), STALE_SECONDS)
         if not lock.tryLock(0) and lock.error() == QLockFile.LockError.LockFailedError:
             return False
         self.file, self._lock = file, lock
@@ -164,6 +168,8 @@ class Autosave(QObject):
 
     def save_now(self) -> None:
         """Write what is unsaved, unless it is on the disk already or still being written."""
+        with contextlib.suppress(OSError):
+            os.utime(self._lock.fileName())
         if self._writing is not None:
             return
         unsaved = self._unsaved()
@@ -174,6 +180,10 @@ class Autosave(QObject):
         if state == self._last:
             return
         self._last = state
+        # A collection that happened to run on the thread would delete Qt objects there. Where the window
+        # is open the pump collects instead, and this changes nothing.
+        self._collecting = gc.isenabled()
+        gc.disable()
         self._writing = _Writing(self.file, project, path)
         self._poll.start()
 
@@ -181,8 +191,7 @@ class Autosave(QObject):
         writing = self._writing
         if writing is None or not writing.done:
             return
-        self._writing = None
-        self._poll.stop()
+        self._ended()
         if writing.obsolete:
             _remove(self.file)
         elif writing.error is None:
@@ -205,8 +214,13 @@ class Autosave(QObject):
     def _join(self) -> None:
         if self._writing is not None:
             self._writing.join()
-            self._writing = None
-            self._poll.stop()
+            self._ended()
+
+    def _ended(self) -> None:
+        self._writing = None
+        self._poll.stop()
+        if self._collecting:
+            gc.enable()
 
     def close(self) -> None:
         """A clean end: nothing is left behind."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QSysInfo, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from gdsim.app import files
@@ -253,11 +253,16 @@ class Document(QObject):
         if lock.error() != QLockFile.LockError.LockFailedError:
             return None, None  # a read-only folder: nobody can save there
         process, host, _ = lock.getLockInfo()
+        if host == QSysInfo.machineHostName():
+            return None, sentence(
+                "“{name}” is open in another gdsim (process {process}).", name=path.name, process=process
+            )
+        # whether a process of another computer still lives cannot be told from here
         return None, sentence(
-            "“{name}” is open in another gdsim (process {process} on {host}).",
+            "“{name}” is open in another gdsim, on the computer {host}; if it is not, delete {lock}.",
             name=path.name,
-            process=process or "?",
             host=host or "?",
+            lock=name,
         )
 
     def _hold(

@@ -1,4 +1,4 @@
-"""The chain rule of one parameter: its factors from the loss back to it, and its paths through the network."""
+"""The chain rule of one parameter: its factors from the loss back to it, and its paths to the loss."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from gdsim.engine.notation import derivative_latex, parameter_latex, unit_latex
 from gdsim.engine.objective import Array
 from gdsim.engine.primitives import ACTIVATIONS, LOSSES
 from gdsim.engine.tape import BackwardStep, Tape
+
+#: A node: its letter and its layer.
+Key: TypeAlias = tuple[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +37,8 @@ class Factor:
     formula: str
     value: Array
     running: Array
-    output: tuple[str, int]
-    argument: tuple[str, int]
+    output: Key
+    argument: Key
     step: int
 
     @property
@@ -81,16 +85,17 @@ def chain_of(mlp: MLP, loss: str, tape: Tape, i: int) -> Chain:
     p = mlp.parameter(i)
     steps = tuple(tape.backward())
     found = {
-        (s.output.name, s.output.layer, s.argument.name, s.argument.layer): (j, s) for j, s in enumerate(steps)
+        (s.output.name, s.output.layer, s.argument.name, s.argument.layer): (j, s)
+        for j, s in enumerate(steps)
     }
     depth, n = mlp.depth, 1 + 2 * (mlp.depth - p.layer + 1)
     error = "E" if any(node.name == "E" for node in tape.nodes) else "L"
     names = _names(mlp, p.layer, p.unit)
     factors: list[Factor] = []
 
-    def add(output: tuple[str, int], argument: tuple[str, int], symbol: str, formula: str, value: Array, run: Array) -> None:
-        key = (*output, *argument)
-        factors.append(Factor(n - len(factors), symbol, formula, value, run, output, argument, found[key][0]))
+    def add(output: Key, argument: Key, symbol: str, formula: str, value: Array, running: Array) -> None:
+        number, step = n - len(factors), found[*output, *argument][0]
+        factors.append(Factor(number, symbol, formula, value, running, output, argument, step))
 
     _, step = found[error, depth + 1, "y", depth]
     add(
@@ -109,23 +114,24 @@ def chain_of(mlp: MLP, loss: str, tape: Tape, i: int) -> Chain:
             below = ("a", layer - 1)
             own = slice(p.unit, p.unit + 1) if layer - 1 == p.layer else slice(None)
             _, step = found["z", layer, *below]
-            weight = f"w^{{({layer})}}" if mlp.widths[layer] == 1 or own.stop is not None else f"W^{{({layer})}}"
-            if own.stop is not None:
-                sub = (f"_{{{p.unit + 1}}}" if mlp.widths[layer] == 1 else rf"_{{\cdot {p.unit + 1}}}")
-                weight += sub if mlp.widths[layer - 1] > 1 else ""
+            single = mlp.widths[layer] == 1
+            weight = f"{'w' if single or own.stop is not None else 'W'}^{{({layer})}}"
+            if own.stop is not None and mlp.widths[layer - 1] > 1:
+                weight += f"_{{{p.unit + 1}}}" if single else rf"_{{\cdot {p.unit + 1}}}"
             add(
                 ("z", layer), below, derivative_latex(names["z", layer], names[below]),
                 weight, step.factor[:, own], step.adjoint[own],
             )  # fmt: skip
     kind = ("b" if p.is_bias else "W", p.layer)
-    j, step = found["z", p.layer, *kind]
+    _, step = found["z", p.layer, *kind]
     symbol = parameter_latex(mlp, i)
     if p.is_bias:
         last, formula = np.ones((1, factors[-1].running.shape[-1])), "1"
     else:
         last = step.factor[p.source : p.source + 1]
         formula = unit_latex("a" if p.layer > 1 else "x", mlp, p.layer - 1, p.source)
-    add(("z", p.layer), kind, derivative_latex(names["z", p.layer], symbol), formula, last, factors[-1].running * last)
+    running = factors[-1].running * last
+    add(("z", p.layer), kind, derivative_latex(names["z", p.layer], symbol), formula, last, running)
     penalty = 0.0
     if error == "E" and not p.is_bias:
         depth_R = ("R", depth + 1, "W", p.layer)
@@ -134,8 +140,8 @@ def chain_of(mlp: MLP, loss: str, tape: Tape, i: int) -> Chain:
     return Chain(i, symbol, tuple(factors), steps, gradient, penalty, count_paths(mlp, p.layer))
 
 
-def _names(mlp: MLP, layer: int, unit: int) -> dict[tuple[str, int], str]:
-    """Symbols in the chain: with the unit's subscript in the parameter's own layer, whole vectors above it."""
+def _names(mlp: MLP, layer: int, unit: int) -> dict[Key, str]:
+    """Symbols in the chain: in the parameter's own layer the unit's, above it whole vectors."""
     names = {}
     for k in range(layer, mlp.depth + 1):
         letter = "y" if k == mlp.depth else "a"

@@ -6,7 +6,7 @@ For one sample let delta_l = dL/dz_l and H_l = d2L/dz_l dz_l. Then
 
 and with J = dz_m/dz_l (l < m) the block of the layers m and l is
 
-    d2L / dW_m[i, j] dW_l[p, q] = (H_m J)[i, p] a_{m-1}[j] a_{l-1}[q] + delta_m[i] (D_{m-1} J')[j, p] a_{l-1}[q],
+    d2L / dW_m[i, j] dW_l[p, q] = ((H_m J)[i, p] a_{m-1}[j] + delta_m[i] (D_{m-1} J')[j, p]) a_{l-1}[q],
 
 where J' = dz_{m-1}/dz_l. Summed over the samples, each term is one matrix product per pair of layers.
 (C. Bishop, Neural Networks for Pattern Recognition, 4.10; Pearlmutter 1994 for the product.)

@@ -83,7 +83,10 @@ class StoppingRule:
         )
 
     def verdict(self, at: Iterate, before: Iterate | None, norm: float | None = None) -> Status | None:
-        """The status if a rule fires at this iterate, else None; ``norm`` saves taking its gradient norm again."""
+        """The status if a rule fires at this iterate, else None.
+
+        ``norm``, the iterate's gradient norm, saves taking it again.
+        """
         if norm is None:
             norm = at.gradient_norm
         if self.gradient_norm and norm < self.gradient_norm:
@@ -195,7 +198,7 @@ def _diverged(f: Objective, optimizer: Optimizer[Any], first: Iterate, at: Itera
     values: dict[str, Any] = {
         "k": at.k + 1,
         "first": float(first.f),
-        "last": float(new.f if math.isfinite(new.f) else at.f),
+        "last": f"{new.f:.4g}" if math.isfinite(new.f) else "∞",
         "direction": f.coordinate_name(steepest),
     }
     rate = getattr(optimizer, "learning_rate", None)
@@ -205,9 +208,9 @@ def _diverged(f: Objective, optimizer: Optimizer[Any], first: Iterate, at: Itera
         return _status(
             "DIVERGED",
             "finite",
-            "Diverged at iteration {k}: the loss grew from {first:.4g} to {last:.4g}, most steeply along {direction}. "
-            "The learning rate {rate:.4g} is above 2/λ = {limit:.4g}, where λ = {curvature:.4g} is the largest "
-            "curvature at the start.",
+            "Diverged at iteration {k}: the loss grew from {first:.4g} to {last}, most steeply along "
+            "{direction}. The learning rate {rate:.4g} is above 2/λ = {limit:.4g}, where λ = {curvature:.4g} "
+            "is the largest curvature at the start.",
             **values,
             rate=rate,
             curvature=curvature,
@@ -216,8 +219,8 @@ def _diverged(f: Objective, optimizer: Optimizer[Any], first: Iterate, at: Itera
     return _status(
         "DIVERGED",
         "finite",
-        "Diverged at iteration {k}: the loss grew from {first:.4g} to {last:.4g}, most steeply along {direction}. "
-        "Try a smaller learning rate.",
+        "Diverged at iteration {k}: the loss grew from {first:.4g} to {last}, most steeply along "
+        "{direction}. Try a smaller learning rate.",
         **values,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -17,15 +16,17 @@ from gdsim.engine.network import INITIALISERS, MLP, TrainingLoss
 from gdsim.engine.objective import Array
 from gdsim.engine.optimizers import OPTIMIZERS, Optimizer
 from gdsim.engine.primitives import ACTIVATIONS, LOSSES
+from gdsim.engine.scaling import SCALINGS
 from gdsim.engine.sentence import InputError, sentence
 
 MAX_HIDDEN_LAYERS, MAX_UNITS = 8, 64
 MAX_SEED = 2**31 - 1
+MAX_PARAMETER = 1e30
 
 
 def bounded(name: str, value: float, low: float, high: float) -> float:
     """``value`` if it is a number in ``[low, high]``, else a sentence."""
-    if isinstance(value, (int, float)) and math.isfinite(value) and low <= value <= high:
+    if isinstance(value, (int, float)) and low <= value <= high:
         return value
     raise InputError(
         "{name} must be between {low:g} and {high:g}; {value} is not.",
@@ -63,11 +64,16 @@ class DataChoice:
         bounded("The number of samples", self.samples, 1, 1_000_000)
         bounded("The noise", self.noise, 0, 1e6)
         bounded("The data seed", self.seed, 0, MAX_SEED)
+        SCALINGS[self.scaling]
         bounded("The test fraction", self.test_fraction, 0, 0.95)
+        bounded("The split seed", self.split_seed, 0, MAX_SEED)
 
     @property
     def dataset(self) -> Dataset:
-        return self.table if self.table is not None else _generated(self.source, self.samples, self.noise, self.seed)
+        """The rows in the user's units: the table if that is the source."""
+        if self.table is not None and self.source == "table":
+            return self.table
+        return _generated(self.source, self.samples, self.noise, self.seed)
 
     @property
     def prepared(self) -> Prepared:
@@ -97,14 +103,18 @@ class OptimizerChoice:
         known = {p.name for p in OPTIMIZERS[self.key].hyperparameters()}
         for name, _ in self.parameters:
             if name not in known:
-                raise InputError("{optimizer} has no hyperparameter “{name}”.", optimizer=self.key, name=name[:40])
+                raise InputError(
+                    "{optimizer} has no hyperparameter “{name}”.", optimizer=self.key, name=name[:40]
+                )
         self.optimizer  # noqa: B018 (refuses values out of range)
 
     @cached_property
     def optimizer(self) -> Optimizer[Any]:
+        """The method with these hyperparameters."""
         return OPTIMIZERS[self.key](**dict(self.parameters))
 
     def with_parameter(self, name: str, value: float) -> OptimizerChoice:
+        """Another value of one hyperparameter."""
         values = dataclasses.asdict(self.optimizer) | {name: value}
         return replace(self, parameters=tuple(values.items()))
 
@@ -157,11 +167,13 @@ class Experiment:
                 given=len(self.start),
             )
         for i, value in enumerate(self.start):
-            if not (math.isfinite(value) and abs(value) <= 1e30):
+            if not -MAX_PARAMETER <= value <= MAX_PARAMETER:
                 raise InputError(
-                    "Parameter {number} of the start is {value}; it must be a finite number.",
+                    "Parameter {number} of the start is {value}; it must be between {low:g} and {high:g}.",
                     number=i + 1,
                     value=str(value)[:40],
+                    low=-MAX_PARAMETER,
+                    high=MAX_PARAMETER,
                 )
         dataset = self.data.dataset
         if (dataset.inputs.shape[1], dataset.targets.shape[1]) != (self.widths[0], self.widths[-1]):
@@ -172,10 +184,13 @@ class Experiment:
                 title=mlp.title,
             )
         if LOSSES[self.loss].task == "classification" and dataset.task != "classification":
-            raise InputError("Binary cross-entropy needs targets that are 0 or 1; choose another loss for this data.")
+            raise InputError(
+                "Binary cross-entropy needs targets that are 0 or 1; choose another loss for this data."
+            )
 
     @property
     def mlp(self) -> MLP:
+        """The network's shape."""
         return _mlp(self.widths, self.activations)
 
     @property
@@ -211,8 +226,10 @@ class Experiment:
 
     # -- edits: each returns a new experiment ----------------------------------
 
-    def with_shape(self, widths: Sequence[int], activations: Sequence[str], keep: Sequence[int | None]) -> Experiment:
-        """Another shape. ``keep[l]`` is the old layer whose weights the new layer l takes over where they overlap.
+    def with_shape(
+        self, widths: Sequence[int], activations: Sequence[str], keep: Sequence[int | None]
+    ) -> Experiment:
+        """Another shape; ``keep[l]`` is the old layer whose weights layer l takes over where they overlap.
 
         What is new is drawn from the initialiser and the seed.
         """
@@ -267,6 +284,7 @@ class Experiment:
         return replace(self, start=(*self.start[:i], float(value), *self.start[i + 1 :]))
 
     def with_start(self, theta: Array) -> Experiment:
+        """Other weights and biases, ``theta (P,)``."""
         return replace(self, start=tuple(np.asarray(theta, dtype=np.float64).tolist()))
 
     def reinitialised(self, initialiser: str, seed: int) -> Experiment:
@@ -279,7 +297,6 @@ class Experiment:
         """Other data; inputs, outputs and the kind of loss follow it."""
         dataset = data.dataset
         widths = (dataset.inputs.shape[1], *self.widths[1:-1], dataset.targets.shape[1])
-        changed = self
         if widths != self.widths:
             for width in widths:
                 bounded("The number of columns", width, 1, MAX_UNITS)
@@ -293,11 +310,14 @@ class Experiment:
         else:
             start = self.start
         loss = self.loss
-        if (LOSSES[loss].task == "classification") != (dataset.task == "classification"):
-            loss = "bce" if dataset.task == "classification" else "mse"
-        return replace(changed, data=data, widths=widths, start=start, loss=loss)
+        if dataset.task == "classification" != self.data.dataset.task:
+            loss = "bce"
+        elif dataset.task != "classification" == LOSSES[loss].task:
+            loss = "mse"
+        return replace(self, data=data, widths=widths, start=start, loss=loss)
 
     def with_optimizer(self, i: int, choice: OptimizerChoice) -> Experiment:
+        """Another choice in place ``i``."""
         return replace(self, optimizers=(*self.optimizers[:i], choice, *self.optimizers[i + 1 :]))
 
 

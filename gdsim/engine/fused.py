@@ -37,10 +37,10 @@ class _Block:
 
     def __init__(self, mlp: MLP, loss: Loss, theta: Array, grad: Array, N: int) -> None:
         self.inputs = np.ones((mlp.widths[0] + 1, N))
-        self.targets = np.empty((mlp.widths[-1], N))
+        self.targets = targets = np.empty((mlp.widths[-1], N))
         forward: list[Callable[[], Any]] = []
         backward: list[Callable[[], Any]] = []  # from the inputs to the outputs, run in reverse
-        A, da = self.inputs, np.empty(0)
+        A = a = da = self.inputs
         for i, (W, G) in enumerate(zip(mlp.layers(theta), mlp.layers(grad), strict=True)):
             m, last = len(W), i == mlp.depth - 1
             rule = None if mlp.activations[i] == "identity" else ACTIVATIONS[mlp.activations[i]]
@@ -58,11 +58,12 @@ class _Block:
                 backward += [partial(np.multiply, upstream, dz, dz), partial(rule.slope, z, a, dz)]
             A, da = out, upstream
         if loss.quadratic:
-            forward.append(partial(np.subtract, a, self.targets, da))
-            self.total = partial(da.ravel().dot, da.ravel())
+            residual = da.ravel()
+            forward.append(partial(np.subtract, a, targets, da))
+            self.total: Callable[[], Any] = partial(residual.dot, residual)
         else:
-            self.total = lambda: loss.rho(a, self.targets).sum()
-            backward.append(lambda: np.copyto(da, loss.slope(a, self.targets)))
+            self.total = lambda: loss.rho(a, targets).sum()
+            backward.append(lambda: np.copyto(da, loss.slope(a, targets)))
         self.forward = tuple(forward)
         self.both = (*forward, *reversed(backward))
 

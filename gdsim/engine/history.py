@@ -74,6 +74,7 @@ class History:
 
     @property
     def first(self) -> Iterate:
+        """Iterate 0."""
         return self.checkpoints[0]
 
     @property
@@ -105,7 +106,10 @@ class History:
         self._curve.append((at.k, float(at.f), at.gradient_norm, step, train, test))
 
     def at(self, k: int, check: Callable[[float], None] | None = None) -> Iterate:
-        """Iterate ``k``, bit for bit; ``check(fraction)`` is called during a replay and may raise to cancel."""
+        """Iterate ``k``, bit for bit.
+
+        ``check(fraction)`` is called during a replay and may raise to cancel.
+        """
         if not 0 <= k <= self.head.k:
             raise IndexError(f"iteration {k} is not in 0..{self.head.k}")
         if k >= self.recent[0].k:
@@ -133,12 +137,15 @@ class History:
         return [c for c in self.checkpoints if c.k < oldest] + list(self.recent)
 
     def curve(self) -> Curve:
-        """A copy of the readings, the head's included."""
+        """A copy of the readings so far, at evenly spaced iterations."""
         rows = self._curve.rows[: self._curve.count].T.copy()
         return Curve(*rows)
 
     def resume(self, checkpoints: list[Iterate], recent: list[Iterate], curve: Array, spacing: int) -> None:
-        """Take up a saved run: iterates by k, curve rows ``(M, columns)``; the last recent one is the head."""
+        """Take up a saved run: iterates by k, curve rows ``(M, columns)``.
+
+        The last recent iterate is the head.
+        """
         self.checkpoints, self.spacing = list(checkpoints), spacing
         self.recent = deque(recent, maxlen=self.recent.maxlen)
         self._curve = _Thinned(len(Curve._fields))

@@ -44,7 +44,9 @@ class Plane:
                 )
 
     @classmethod
-    def along(cls, objective: Objective, x: ArrayLike, i: int, j: int, a_range: Range, b_range: Range) -> Plane:
+    def along(
+        cls, objective: Objective, x: ArrayLike, i: int, j: int, a_range: Range, b_range: Range
+    ) -> Plane:
         """The plane of two coordinates through ``x``; a and b are the coordinates' own values."""
         origin = np.array(x, dtype=np.float64)
         if i == j:
@@ -74,17 +76,21 @@ class Slice(Objective):
         self._basis = np.stack([plane.u, plane.v])
 
     def value(self, x: Array) -> Array:
+        """Values ``(...)`` at the points ``(a, b)`` of ``x (..., 2)``."""
         return self.objective.value(self.plane.point(x[..., 0], x[..., 1]))
 
     def gradient(self, x: Array) -> Array:
+        """Derivatives along u and v, ``(..., 2)``."""
         g: Array = self.objective.gradient(self.plane.point(x[..., 0], x[..., 1])) @ self._basis.T
         return g
 
     def hessian(self, x: Array) -> Array:
+        """Second derivatives along u and v, ``(..., 2, 2)``."""
         H = self.objective.hessian(self.plane.point(x[..., 0], x[..., 1]))
         return self._basis @ H @ self._basis.T
 
     def coordinate_name(self, i: int) -> str:
+        """The name of the plane's axis."""
         return (self.plane.a_name, self.plane.b_name)[i]
 
 
@@ -103,6 +109,7 @@ class Grid:
 
     @property
     def resolution(self) -> int:
+        """Points along each axis."""
         return len(self.a)
 
 
@@ -118,7 +125,7 @@ def sample(
 
     ``check(fraction)`` is called between chunks and may raise to cancel.
     """
-    passes = [n for n in (coarse, resolution) if n <= resolution]
+    passes = sorted({min(coarse, resolution), resolution})
     total = sum(n * n for n in passes)
     done = 0
     for n in passes:

@@ -80,7 +80,9 @@ class MLP:
         if len(self.widths) < 2:
             raise InputError("A network needs at least an input and an output layer.")
         if min(self.widths) < 1:
-            raise InputError("Every layer needs at least one unit; the widths are {widths}.", widths=self.title)
+            raise InputError(
+                "Every layer needs at least one unit; the widths are {widths}.", widths=self.title
+            )
         if len(self.activations) != self.depth:
             raise InputError(
                 "A network with {layers} layers of weights needs {layers} activation functions, not {given}.",
@@ -126,13 +128,16 @@ class MLP:
     def flatten(self, weights: Sequence[ArrayLike], biases: Sequence[ArrayLike]) -> Array:
         """One ``theta (P,)`` from weights ``(fan_out, fan_in)`` and biases ``(fan_out,)`` per layer."""
         if len(weights) != self.depth or len(biases) != self.depth:
-            raise InputError("The network {title} has {layers} layers of weights.", title=self.title, layers=self.depth)
+            raise InputError(
+                "The network {title} has {layers} layers of weights.", title=self.title, layers=self.depth
+            )
         parts = []
         for layer, (W, b, (m, n)) in enumerate(zip(weights, biases, self.shapes, strict=True), start=1):
             W, b = np.asarray(W, dtype=np.float64), np.asarray(b, dtype=np.float64)
             if W.shape != (m, n - 1) or b.shape != (m,):
                 raise InputError(
-                    "Layer {layer} needs weights {weights} and biases {biases}, not {given} and {given_biases}.",
+                    "Layer {layer} needs weights {weights} and biases {biases}, not {given} and "
+                    "{given_biases}.",
                     layer=layer,
                     weights=(m, n - 1),
                     biases=(m,),
@@ -188,7 +193,8 @@ class MLP:
         """Initial parameters; each layer draws from its own generator ``[seed, layer]``."""
         draw = INITIALISERS[initialiser]
         pairs = [
-            draw(np.random.default_rng([seed, layer]), n - 1, m) for layer, (m, n) in enumerate(self.shapes, start=1)
+            draw(np.random.default_rng([seed, layer]), n - 1, m)
+            for layer, (m, n) in enumerate(self.shapes, start=1)
         ]
         return self.flatten([W for W, _ in pairs], [b for _, b in pairs])
 
@@ -242,7 +248,8 @@ class TrainingLoss(Objective):
         N = len(self.inputs)
         if N == 0 or len(self.targets) != N:
             raise InputError(
-                "Inputs and targets need the same number of rows, at least one; they have {inputs} and {targets}.",
+                "Inputs and targets need the same number of rows, at least one; "
+                "they have {inputs} and {targets}.",
                 inputs=N,
                 targets=len(self.targets),
             )
@@ -266,32 +273,41 @@ class TrainingLoss(Objective):
 
     @property
     def samples(self) -> int:
+        """Rows of data, N."""
         return len(self.inputs)
 
     def value(self, x: Array) -> Array:
+        """Losses ``(...)`` over all samples."""
         if np.ndim(x) == 1:
             return np.float64(self._fused.value(self.mlp.checked(x)))  # type: ignore[return-value]
         return self._many.value(self.mlp.checked(x))
 
     def gradient(self, x: Array) -> Array:
+        """Gradients ``(..., P)`` by backpropagation."""
         return self.value_and_gradient(x)[1]
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
+        """Losses ``(...)`` and gradients ``(..., P)`` from one forward and backward pass."""
         # the shape test is all that stands between a training step and its two passes
         if x.ndim == 1 and len(x) == self.dimension:
-            return self._fused.value_and_gradient(x)
+            return self._fused.value_and_gradient(x)  # type: ignore[return-value]  # a float is an array ()
         return self._many.value_and_gradient(self.mlp.checked(x))
 
     def hessian(self, x: Array) -> Array:
+        """Exact Hessians ``(..., P, P)``."""
         x = self.mlp.checked(x)
-        flat = x.reshape(-1, self.dimension)
-        H = np.stack([curvature.hessian(self, point) for point in flat]) if len(flat) else np.empty((0, *2 * x.shape[-1:]))
-        return H.reshape(*x.shape, self.dimension)
+        H = np.empty((*x.shape, self.dimension))
+        for at in np.ndindex(x.shape[:-1]):
+            H[at] = curvature.hessian(self, x[at])
+        return H
 
     def hessian_vector(self, x: Array, v: Array) -> Array:
+        """Exact products ``(..., P)`` of the Hessians at ``x`` with ``v``, without the Hessians."""
         x, v = np.broadcast_arrays(self.mlp.checked(x), self.mlp.checked(v))
-        flat = zip(x.reshape(-1, self.dimension), v.reshape(-1, self.dimension), strict=True)
-        return np.reshape([curvature.hessian_vector(self, point, along) for point, along in flat], x.shape)
+        product = np.empty(x.shape)
+        for at in np.ndindex(x.shape[:-1]):
+            product[at] = curvature.hessian_vector(self, x[at], v[at])
+        return product
 
     def data_loss(self, x: Array) -> float:
         """The loss without its penalty."""
@@ -329,12 +345,15 @@ class TrainingLoss(Objective):
 
     def on_plane(self, origin: Array, u: Array, v: Array, a: Array, b: Array) -> Array:
         """Values at ``origin + a[i] u + b[j] v`` for pairs ``a (M,), b (M,)``: shape ``(M,)``."""
-        return on_plane(self.mlp, self.inputs.T, self.targets.T, self.loss, self.l1, self.l2, origin, u, v, a, b)
+        X, T = self.inputs.T, self.targets.T
+        return on_plane(self.mlp, X, T, self.loss, self.l1, self.l2, origin, u, v, a, b)
 
     def coordinate_name(self, i: int) -> str:
+        """The parameter's symbol as plain text."""
         return parameter_text(self.mlp, i)
 
     def coordinate_latex(self, i: int) -> str:
+        """The parameter's symbol as LaTeX."""
         return parameter_latex(self.mlp, i)
 
     def trace(self, theta: Array) -> Tape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -64,7 +65,8 @@ class Objective:
         length = np.linalg.norm(v, axis=-1, keepdims=True)
         scale = np.maximum(1.0, np.linalg.norm(x, axis=-1, keepdims=True))
         h = STEP * scale / np.where(length > 0, length, 1.0)
-        return (self.gradient(x + h * v) - self.gradient(x - h * v)) / (2.0 * h)
+        product: Array = (self.gradient(x + h * v) - self.gradient(x - h * v)) / (2.0 * h)
+        return product
 
     def at_iteration(self, k: int) -> Objective:
         """The function seen by iteration ``k``: itself, unless it is drawn anew (mini-batches)."""
@@ -90,37 +92,59 @@ class Ledger(NamedTuple):
 
 
 class Counted(Objective):
-    """An objective that counts what is asked of it; a batch counts each of its points."""
+    """An objective that counts what is asked of it; a batch counts each of its points.
 
-    def __init__(self, objective: Objective) -> None:
+    What its mini-batches are asked counts in the same ledger.
+    """
+
+    def __init__(self, objective: Objective, spent: dict[str, int] | None = None) -> None:
         self.objective = objective
         self.dimension = objective.dimension
-        self.ledger = Ledger()
+        self._spent = dict.fromkeys(Ledger._fields, 0) if spent is None else spent
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was asked for so far."""
+        return Ledger(**self._spent)
 
     def _count(self, x: Array, **kinds: int) -> None:
-        points = int(np.prod(np.shape(x)[:-1], dtype=np.int64))
-        spent = {kind: getattr(self.ledger, kind) + times * points for kind, times in kinds.items()}
-        self.ledger = self.ledger._replace(**spent)
+        points = math.prod(np.shape(x)[:-1])
+        for kind, times in kinds.items():
+            self._spent[kind] += times * points
 
     def value(self, x: Array) -> Array:
+        """The objective's, counted."""
         self._count(x, values=1)
         return self.objective.value(x)
 
     def gradient(self, x: Array) -> Array:
+        """The objective's, counted."""
         self._count(x, gradients=1)
         return self.objective.gradient(x)
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
+        """The objective's, counted as one of each."""
         self._count(x, values=1, gradients=1)
         return self.objective.value_and_gradient(x)
 
     def hessian(self, x: Array) -> Array:
+        """The objective's, counted."""
         self._count(x, hessians=1)
         return self.objective.hessian(x)
 
     def hessian_vector(self, x: Array, v: Array) -> Array:
+        """The objective's, counted."""
         self._count(x, hessian_vectors=1)
         return self.objective.hessian_vector(x, v)
 
+    def at_iteration(self, k: int) -> Counted:
+        """The objective's, counting in this ledger."""
+        return Counted(self.objective.at_iteration(k), self._spent)
+
     def coordinate_name(self, i: int) -> str:
+        """The objective's."""
         return self.objective.coordinate_name(i)
+
+    def coordinate_latex(self, i: int) -> str:
+        """The objective's."""
+        return self.objective.coordinate_latex(i)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -94,10 +94,12 @@ ACTIVATIONS: Registry[Activation] = Registry("activation function")
 class _Rules(Protocol):
     """What a class must hold to be filed as an activation."""
 
-    @staticmethod
-    def value(z: Array, out: Array) -> Any: ...
-    @staticmethod
-    def slope(z: Array, a: Array, out: Array) -> Any: ...
+    def value(self, z: Array, out: Array, /) -> Any: ...
+
+    def slope(self, z: Array, a: Array, out: Array, /) -> Any: ...
+
+
+R = TypeVar("R", bound=_Rules)
 
 
 def _activation(
@@ -107,13 +109,12 @@ def _activation(
     slope_latex: str,
     bend: Callable[[Array, Array], Array],
     kink: float | None = None,
-) -> Callable[[type[_Rules]], type[_Rules]]:
+) -> Callable[[R], R]:
     """File a class holding ``value`` and ``slope`` as the activation ``key``."""
 
-    def add(rules: type[_Rules]) -> type[_Rules]:
-        ACTIVATIONS.register(key)(
-            Activation(key, title, latex, slope_latex, rules.value, rules.slope, bend, kink)
-        )
+    def add(rules: R) -> R:
+        row = Activation(key, title, latex, slope_latex, rules.value, rules.slope, bend, kink)
+        ACTIVATIONS.register(key)(row)
         return rules
 
     return add

@@ -53,6 +53,7 @@ class Node:
 
     @property
     def is_leaf(self) -> bool:
+        """True for inputs, targets and parameters."""
         return self.primitive is None
 
 
@@ -95,6 +96,7 @@ class Tape:
 
     @property
     def loss(self) -> Node:
+        """The node that is differentiated."""
         return self.nodes[-1]
 
     def find(self, name: str, layer: int) -> Node:

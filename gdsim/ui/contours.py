@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from gdsim.engine.landscape import Grid
 from gdsim.ui import guard, theme
-from gdsim.ui.numbers import short
+from gdsim.ui.forms import number_text
 from gdsim.ui.overlay import Array, Overlay
 
 MOST_LEVELS = 16
@@ -285,7 +285,7 @@ class ContourItem(Overlay):
         taken = np.empty((0, 2))
         avoid = np.empty((0, 2)) if avoid is None else avoid
         colours = shades(len(contours.areas))
-        texts = [short(float(level), 3) for level in contours.levels]
+        texts = [number_text(float(level), 3) for level in contours.levels]
         pieces = []
         for i, lines in enumerate(contours.lines):
             if lines:

@@ -61,9 +61,10 @@ class Job:
     def done(self) -> bool:
         return not self._thread.is_alive()
 
-    def cancel(self) -> None:
-        """Make the next look at the flag end the work; what it finds is not asked for any more."""
+    def cancel(self, wait: float = 0.0) -> None:
+        """End the work at its next look at the flag, and wait up to so many seconds until it has."""
         self._cancelled = True
+        self._thread.join(wait)
 
     def _run(self, work: Callable[[Check], Any]) -> None:
         try:
@@ -230,6 +231,7 @@ class CsvDialog(QDialog):
         self.table.setObjectName("csv_table")
         self.table.setModel(self.columns)
         self.table.setAcceptDrops(False)  # the dialog takes the file
+        self.table.verticalHeader().setDefaultSectionSize(26)
         self.table.verticalHeader().setSectionsClickable(True)
         self.table.verticalHeader().sectionClicked.connect(self._on_row_header)
         self.problems = Message(role="warning")
@@ -244,11 +246,11 @@ class CsvDialog(QDialog):
         top, options, bottom = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.file, 1)
         top.addWidget(self.choose_button)
+        options.setSpacing(12)
         for label, field in ((self.missing_label, self.missing), (self.task_label, self.task)):
             label.setBuddy(field)
             options.addWidget(label)
             options.addWidget(field, 1)
-            options.addSpacing(16)
         bottom.addWidget(self.progress, 1)
         bottom.addStretch(1)
         bottom.addWidget(self.cancel_button)
@@ -324,7 +326,7 @@ class CsvDialog(QDialog):
             self._drop_job()
 
     def done(self, result: int) -> None:
-        self._drop_job()
+        self._drop_job(wait=0.2)
         super().done(result)
 
     # -- work on the thread ----------------------------------------------------------------------
@@ -336,10 +338,10 @@ class CsvDialog(QDialog):
         self._poll.start()
         self._update_buttons()
 
-    def _drop_job(self) -> None:
+    def _drop_job(self, wait: float = 0.0) -> None:
         self._poll.stop()
         if self._job is not None:
-            self._job.cancel()
+            self._job.cancel(wait)
             self._job = None
         self._update_buttons()
 

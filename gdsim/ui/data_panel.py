@@ -146,16 +146,17 @@ class DataPanel(Section):
         """How many rows there are for what, and what the user should know about them."""
         prepared = self.session.prepared
         train, test = len(prepared.train_rows), len(prepared.test_rows)
-        text = tr("training rows: {count}", count=train)
+        text = tr("rows: {train}", train=train)
         if test:
-            text = tr("rows: {train} + {test} for testing", train=train, test=test)
+            text = tr("rows: {train} + {test}", train=train, test=test)
         names = prepared.dataset
         columns = tr(
             "inputs: {inputs}; targets: {targets}",
             inputs=", ".join(names.input_names),
             targets=", ".join(names.target_names),
         )
-        self.split.set_text(text, columns)
+        rows = tr("training rows: {train}, test rows: {test}", train=train, test=test)
+        self.split.set_text(text, f"{rows}\n{columns}")
         notes = (*prepared.dataset.notes, *prepared.notes)
         self.notes.show_text("\n".join(say(note) for note in notes[:4]))
 

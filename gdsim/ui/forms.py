@@ -105,6 +105,8 @@ def explain(error: InputError, name: str = "") -> str:
     """The error in the user's language; what it calls by an engine name is called ``name``."""
     what = error.sentence
     known = {key: name for key in ("name", "rule") if name and key in what.values}
+    if not name and what.template.startswith("{name} "):
+        known["name"] = tr(str(what.values["name"]))
     return say(Sentence(what.template, {**what.values, **known}))
 
 
@@ -256,6 +258,10 @@ class EntryField(QLineEdit):
     def exact(self, value: Any) -> str:
         return str(value)
 
+    def complaint(self, error: InputError) -> str:
+        """Why an entry was refused."""
+        return explain(error)
+
     # -- value
 
     @property
@@ -296,7 +302,7 @@ class EntryField(QLineEdit):
             if value != self._value:
                 self._apply(value, self.merge)
         except InputError as error:
-            self._show_problem(explain(error, self.accessibleName()))
+            self._show_problem(self.complaint(error))
             return False
         self._show_problem("")
         self._display()
@@ -309,8 +315,8 @@ class EntryField(QLineEdit):
 
     def _display(self) -> None:
         write = self.exact if self._focused else self.short
-        self._shown = "" if self._value is None else write(self._value)
-        self.setText(self._shown)
+        self.setText("" if self._value is None else write(self._value))
+        self._shown = self.text()
         if self._focused:
             self.selectAll()
         else:
@@ -318,8 +324,10 @@ class EntryField(QLineEdit):
         self._explain()
 
     def _explain(self) -> None:
-        exact = "" if self._value is None else self.exact(self._value)
-        parts = (self._problem, self._tip, exact if exact != self.short(self._value) else "")
+        digits = ""
+        if self._value is not None and self.exact(self._value) != self.short(self._value):
+            digits = self.exact(self._value)
+        parts = (self._problem, self._tip, digits)
         self.setToolTip("\n".join(part for part in parts if part))
         self.setAccessibleDescription(self._problem or self._tip)
 
@@ -402,11 +410,12 @@ class NumberField(EntryField):
         symbol: str = "",
         smallest: float = 1e-4,
         unit: float = 1.0,
+        digits: int = 7,
     ) -> None:
         super().__init__(apply, parent, name=name)
         self.setMaxLength(40)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._integer, self._smallest, self._unit = integer, smallest, unit
+        self._integer, self._smallest, self._unit, self._digits = integer, smallest, unit, digits
         self._scale: Scale = scale or ("linear" if integer else "log")
         self._zero_word = ""
         self._turned = 0
@@ -434,6 +443,9 @@ class NumberField(EntryField):
 
     def exact(self, value: float) -> str:
         return self._zero_word if self._zero_word and not value else exact_text(value)
+
+    def complaint(self, error: InputError) -> str:
+        return explain(error, self.accessibleName())
 
     def step(self, up: bool, times: int = 1) -> None:
         """Go to the next round value; at the end of the range stay."""
@@ -474,7 +486,10 @@ class NumberField(EntryField):
         event.accept()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("0" * 7) + 20, max(24, super().sizeHint().height()))
+        return QSize(
+            self.fontMetrics().horizontalAdvance("0" * self._digits) + 20,
+            max(24, super().sizeHint().height()),
+        )
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -488,11 +503,11 @@ class NumberField(EntryField):
         if self._symbol is None:
             return
         hint = self._symbol.sizeHint()
-        room = self.width() - self.fontMetrics().horizontalAdvance(self.text()) - 20
-        fits = hint.width() <= room
+        taken = hint.width() - 4 + self.fontMetrics().horizontalAdvance(self.text()) + 18
+        fits = taken <= self.width()
         self._symbol.setVisible(fits)
-        self._symbol.setGeometry(6, (self.height() - hint.height()) // 2, hint.width(), hint.height())
-        self.setTextMargins(hint.width() if fits else 0, 0, 0, 0)
+        self._symbol.setGeometry(3, (self.height() - hint.height()) // 2, hint.width(), hint.height())
+        self.setTextMargins(hint.width() - 4 if fits else 0, 0, 0, 0)
 
 
 class Choice(NamedTuple):
@@ -588,6 +603,28 @@ class ChoiceField(QComboBox):
             painter.end()
 
 
+class IconButton(QToolButton):
+    """A small square button whose icon grows with the text; it needs a tooltip and an accessible name."""
+
+    def __init__(self, name: str, icon: str = "", role: str = "muted") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        if icon:
+            self.setIcon(theme.icon(icon, role))
+        self._resize()
+        theme.notifier.changed.connect(self._resize)
+
+    def set_tip(self, tip: str, name: str = "") -> None:
+        """The tooltip, and what a screen reader says (the same unless given)."""
+        self.setToolTip(tip)
+        self.setAccessibleName(name or tip)
+
+    def _resize(self) -> None:
+        side = round(theme.icon_size().width() * 14 / 16)
+        self.setIconSize(QSize(side, side))
+        self.setFixedSize(side + 8, side + 8)
+
+
 # --- rows and sections ----------------------------------------------------------------------------
 
 
@@ -595,13 +632,19 @@ class Row(QWidget):
     """Label, present reading and field on one line; below it the sentence of what is wrong, if anything."""
 
     def __init__(
-        self, field: EntryField | ChoiceField, parent: QWidget | None = None, *, symbol: str = ""
+        self,
+        field: EntryField | ChoiceField,
+        parent: QWidget | None = None,
+        *,
+        symbol: str = "",
+        symbol_first: bool = False,
+        extra: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.field = field
         self.label = ElidedLabel()
         self.label.setBuddy(field)
-        self.symbol = FormulaLabel(symbol, scale=1.1, colour="muted") if symbol else None
+        self.symbol = FormulaLabel(symbol, scale=1.0) if symbol else None
         self.reading = QLabel()
         self.reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         theme.mark(self.reading, role="muted")
@@ -609,18 +652,23 @@ class Row(QWidget):
         field.problem_changed.connect(self.message.show_text)
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        line.setSpacing(8 if self.symbol is None else 4)
         wide = not isinstance(field, NumberField)
-        line.addWidget(self.label, 2 if wide else 1)
-        if wide:
+        if wide:  # label and field share the line in the same way in every row
             self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        if self.symbol is not None:
+        if self.symbol is None:
+            line.addWidget(self.label, 1)
+        else:
             self.symbol.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            line.addWidget(self.symbol)
+            pair = (self.symbol, self.label) if symbol_first else (self.label, self.symbol)
+            line.addWidget(pair[0])
+            line.addWidget(pair[1])
             line.addStretch(1)
+        if extra is not None:
+            line.addWidget(extra)
         line.addWidget(self.reading)
-        line.addWidget(field, 3 if wide else 0)
+        line.addWidget(field, 2 if wide else 0)
         self.reading.setVisible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -652,10 +700,8 @@ class Section(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.heading = SectionLabel()
-        self.more = QToolButton()
-        self.more.setObjectName(f"{name}_more")
+        self.more = IconButton(f"{name}_more")
         self.more.setCheckable(True)
-        self.more.setAutoRaise(True)
         self.more.toggled.connect(self._on_more)
         self.more.setVisible(False)
         grid = QGridLayout(self)
@@ -663,6 +709,7 @@ class Section(QWidget):
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
+        grid.setRowMinimumHeight(0, 24)
         grid.addWidget(self.heading, 0, 0)
         grid.addWidget(self.more, 0, 1)
         self._rows, self._extra = QVBoxLayout(), QWidget()
@@ -697,8 +744,7 @@ class Section(QWidget):
         opened = self.more.isChecked()
         self.more.setIcon(theme.icon("chevron-up" if opened else "chevron-down", "muted"))
         text = tr("Fewer settings") if opened else tr("More settings")
-        self.more.setToolTip(text)
-        self.more.setAccessibleName(f"{text}: {self.heading.accessibleName()}")
+        self.more.set_tip(text, f"{text}: {self.heading.accessibleName()}")
 
     def retranslate(self) -> None:
         self._show_more()
@@ -715,6 +761,7 @@ __all__ = [
     "ElidedLabel",
     "EntryField",
     "FittedFormula",
+    "IconButton",
     "Message",
     "NumberField",
     "Row",

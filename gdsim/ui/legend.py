@@ -189,29 +189,28 @@ def optimizer_entries(session: Session) -> list[Entry]:
         text, tip = name, tr("The network and the debugger follow this optimizer after a click.")
         if track is not None and track.status == Status.DIVERGED:
             text, tip = tr("{optimizer} · diverged", optimizer=name), say(track.status.message)
-        colour = _colour_of(i)
-        entries.append(Entry(text, colour, theme.optimizer_marker(i), key=i, tip=tip))
+        entries.append(Entry(text, OptimizerColour(i), theme.optimizer_marker(i), key=i, tip=tip))
     return entries
 
 
-class _OptimizerColour:
-    """The colour of optimizer ``index`` whenever it is asked for; equal to another of the same optimizer."""
+@dataclass(frozen=True)
+class OptimizerColour:
+    """The colour of optimizer ``index`` in the theme of the moment."""
 
-    def __init__(self, index: int) -> None:
-        self.index = index
+    index: int
 
     def __call__(self) -> QColor:
         return theme.optimizer_colour(self.index)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _OptimizerColour) and other.index == self.index
 
-    def __hash__(self) -> int:
-        return hash(self.index)
+@dataclass(frozen=True)
+class ThemeColour:
+    """The colour of this name in the theme of the moment."""
 
+    name: str
 
-def _colour_of(index: int) -> Callable[[], QColor]:
-    return _OptimizerColour(index)
+    def __call__(self) -> QColor:
+        return QColor(getattr(theme.current(), self.name))
 
 
 # --- in figures --------------------------------------------------------------------------------------

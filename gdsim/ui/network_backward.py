@@ -105,7 +105,7 @@ def marks(layout: Layout, i: int, p: Parameter, written: Sequence[int]) -> tuple
 
 
 def _free(guide: QLineF, labels: Sequence[tuple[QPointF, float]], badges: Sequence[QPointF]) -> QPointF:
-    """A place for a badge along the guide, as near to its middle as labels (middle, half width) and badges allow."""
+    """A place for a badge on the guide, near its middle, off labels (middle, half width) and badges."""
     for t in (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75, 0.18, 0.82):
         at = guide.pointAt(t)
         clear = all(
@@ -184,7 +184,7 @@ def _paint_arrow(painter: QPainter, mark: Mark, now: bool) -> None:
 
 
 def paint_badges(painter: QPainter, found: Sequence[Mark], cursor: int, font: QFont, boost: float) -> None:
-    """The factors' numbers, ``boost`` times as large as usual: filled when taken, dashed when still to come."""
+    """The factors' numbers, ``boost`` times their usual size: filled when taken, dashed when to come."""
     look = theme.current()
     painter.setFont(font)
     radius = BADGE * boost

@@ -104,7 +104,6 @@ class NetworkEditor(QWidget):
         self._build()
         session.rebuilt.connect(self.refresh)
         session.picked.connect(self._refresh_strip)
-        session.moved.connect(self._place)
         self.view.view_moved.connect(self._place)
         theme.notifier.changed.connect(self.refresh)
         self.retranslate()
@@ -224,11 +223,21 @@ class NetworkEditor(QWidget):
         for gap, (a, b) in zip(self._gaps, pairwise(xs[:-1]), strict=True):
             gap.move(round((a + b) / 2 - gap.width() / 2), 2)
             gap.setVisible(gapped)
-        room = max(1, round(min(steps[-1] * 0.9, 2 * (self.headings.width() - xs[-1]) - 8)))
+        self._place_loss(xs[-1])
+
+    def _place_loss(self, x: float) -> None:
+        """The loss's name between the output's heading and the edge, as much of it as there is room for."""
+        output = self._columns[-1]
+        begin, end = output.x() + output.text_right() + 8, self.headings.width() - 4
         metrics = self.loss.fontMetrics()
+        word = tr("loss")
+        room = end - begin
+        self.loss.setVisible(room >= metrics.horizontalAdvance(word) and x < self.headings.width())
         name = metrics.elidedText(self.loss.toolTip(), Qt.TextElideMode.ElideRight, room)
-        self.loss.setText(tr("loss") + ("\n" + name if room >= metrics.horizontalAdvance("0" * 8) else ""))
-        self.loss.setGeometry(round(xs[-1] - room / 2), 4, room, self.headings.height() - 4)
+        self.loss.setText(f"{word}\n{name}" if room >= metrics.horizontalAdvance("0" * 9) else word)
+        width = self.loss.sizeHint().width()
+        left = min(max(round(x - width / 2), begin), end - width)
+        self.loss.setGeometry(left, 4, width, self.headings.height() - 4)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

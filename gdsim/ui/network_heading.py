@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdsim.app.i18n import tr
 from gdsim.engine.primitives import ACTIVATIONS
@@ -15,7 +25,11 @@ from gdsim.ui.forms import Choice, ChoiceField
 WIDEST = 176  # px at the base size of text
 NAMED = 132  # narrower ones leave the column's name to the tip
 NARROWEST = 44  # below, nothing is shown
-_TIGHT = "QComboBox { padding: 3px 4px; } QComboBox::drop-down { width: 0px; }"
+_LOOSE = "QComboBox { padding: 3px 14px 3px 5px; } QComboBox::drop-down { width: 16px; }"
+_TIGHT = (
+    "QComboBox { padding: 3px 4px; } QComboBox::drop-down { width: 0px; }"
+    "QComboBox::down-arrow { image: none; width: 0px; }"
+)
 
 
 def small_button(
@@ -79,7 +93,9 @@ class ColumnHeading(QWidget):
         rows.addLayout(top)
         rows.addLayout(bottom)
         rows.addStretch(1)
-        self._room, self._tight = 0, False
+        self._room, self._tight, self._named = 0, False, True
+        self.activation.setStyleSheet(_LOOSE)
+        self._beside = _beside_text(self.activation)
         self.line = self.activation.sizeHint().height()
         self.title.setFixedHeight(self.line)
 
@@ -136,14 +152,23 @@ class ColumnHeading(QWidget):
         """Stand with the middle at ``x``, no wider than ``room``; hidden where there is none."""
         scale = theme.icon_size().width() / 16
         width = int(min(room - 4.0, WIDEST * scale))
-        self.setGeometry(round(x - width / 2), 0, max(width, 1), self._strip.height())
+        left = round(x - width / 2)
+        if 0.0 <= x <= self._strip.width():  # a column at the edge keeps its heading whole
+            left = min(max(left, 4), self._strip.width() - width - 4)
+        self.setGeometry(left, 0, max(width, 1), self._strip.height())
         self._room = int(width / scale)
         self._fill()
         self.setVisible(self._room >= NARROWEST)
 
+    def text_right(self) -> int:
+        """Where what is in the first line ends, in the heading's own pixels."""
+        shown = self.activation if self._has_activation else self.title
+        needed = shown.width() + (self.title.sizeHint().width() + 4 if self._named else 0)
+        return (self.width() + needed) // 2
+
     def _fill(self) -> None:
         """What there is room for; the name goes first."""
-        named = self._room >= NAMED or not self._has_activation
+        self._named = named = self._room >= NAMED or not self._has_activation
         self.title.setVisible(named)
         self.activation.setVisible(self._has_activation)
         for widget in (self.remove_unit, self.units, self.add_unit):
@@ -153,9 +178,19 @@ class ColumnHeading(QWidget):
         self.units.setFixedWidth(metrics.horizontalAdvance("000" if self._room < NAMED else "0000"))
         if self._has_activation:
             room = self.width() - (self.title.sizeHint().width() + 4 if named else 0)
-            tight = room < metrics.horizontalAdvance(self.activation.currentText()) + 40
+            text = metrics.horizontalAdvance(self.activation.currentText())
+            tight = room < text + self._beside
             if tight != self._tight:
                 self._tight = tight
-                self.activation.setStyleSheet(_TIGHT if tight else "")
-            ideal = metrics.horizontalAdvance(self.activation.currentText()) + (14 if tight else 40)
+                self.activation.setStyleSheet(_TIGHT if tight else _LOOSE)
+            ideal = text + (16 if tight else self._beside)
             self.activation.setFixedWidth(max(24, min(ideal, room)))
+
+
+def _beside_text(box: QComboBox) -> int:
+    """How much wider than its text a combo box has to be."""
+    box.resize(100, box.sizeHint().height())
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    return 100 - box.style().subControlRect(control, option, part, box).width() + 6

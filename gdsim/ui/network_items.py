@@ -46,15 +46,15 @@ def _edge_pens(look: theme.Theme) -> tuple[QPen, ...]:
 
 
 class NetworkItem(QGraphicsItem):
-    """Paints a :class:`Picture`; the view replaces ``picture`` and asks for another painting."""
+    """Paints a :class:`Picture`; the view asks for another painting."""
 
     def __init__(self, picture: Picture) -> None:
         super().__init__()
-        self.picture = picture
+        self.shown = picture
         self.edges = picture.edges()
         self.written = picture.written()
         self.marks: tuple[Mark, ...] = ()
-        self._boost = 1.0
+        self._boost = self._label_boost = 1.0
         self.pointed: tuple[int, int] | None = None
         """(column, unit) under the pointer."""
         self.renew()
@@ -62,7 +62,7 @@ class NetworkItem(QGraphicsItem):
     def renew(self) -> None:
         """The picture, its layout or what is picked changed."""
         self.prepareGeometryChange()
-        picture = self.picture
+        picture = self.shown
         self.edges, self.written = picture.edges(), picture.written()
         self.marks = ()
         if not picture.running and picture.layout.label(picture.picks[0]) is not None:
@@ -71,11 +71,11 @@ class NetworkItem(QGraphicsItem):
 
     def badges(self) -> list[tuple[int, str]]:
         """(number, state) of the factors' badges as they are drawn."""
-        cursor, n = self.picture.cursor, len(self.marks)
+        cursor, n = self.shown.cursor, len(self.marks)
         return [(mark.number, state(index, cursor, n)) for index, mark in enumerate(self.marks)]
 
     def boundingRect(self) -> QRectF:
-        return self.picture.layout.bounds
+        return self.shown.layout.bounds
 
     # -- painting ----------------------------------------------------------------
 
@@ -87,22 +87,23 @@ class NetworkItem(QGraphicsItem):
         legible = widget is None or detail * SMALL_PX >= LEGIBLE
         # What the reader looks for stays readable where the whole drawing is small.
         self._boost = min(max(1.0, 0.8 / max(detail, 0.01)), MOST_BOOST) if widget is not None else 1.0
+        self._label_boost = min(self._boost, 1.5)
         self._paint_marked(painter)
         self._paint_edges(painter)
         self._paint_to_loss(painter)
-        paint_arrows(painter, self.marks, self.picture.cursor)
+        paint_arrows(painter, self.marks, self.shown.cursor)
         self._paint_labels(painter, legible)
         self._paint_units(painter, legible)
         self._paint_loss(painter)
         self._paint_tags(painter, legible)
         self._paint_folds(painter)
         badge_font = _font(SMALL_PX * self._boost, bold=True)
-        paint_badges(painter, self.marks, self.picture.cursor, badge_font, self._boost)
+        paint_badges(painter, self.marks, self.shown.cursor, badge_font, self._boost)
         self._paint_axis(painter)
 
     def _levels(self, rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-        w = self.picture.theta[self.picture.layout.index[rows]]
-        limit = self.picture.limit()
+        w = self.shown.theta[self.shown.layout.index[rows]]
+        limit = self.shown.limit()
         size = np.nan_to_num(np.abs(w), nan=0.0, posinf=limit) / limit if limit > 0.0 else np.zeros(len(w))
         level = np.ceil(np.sqrt(np.minimum(size, 1.0)) * LEVELS).astype(np.intp)
         result: np.ndarray[tuple[int], np.dtype[np.intp]] = 2 * level + (w < 0.0)
@@ -110,8 +111,8 @@ class NetworkItem(QGraphicsItem):
 
     def _paint_edges(self, painter: QPainter) -> None:
         """All edges, one call for each pen; the strongest on top."""
-        lines, pens = self.picture.layout.lines, _edge_pens(theme.current())
-        if self.picture.updated and len(self.edges) <= 200:
+        lines, pens = self.shown.layout.lines, _edge_pens(theme.current())
+        if self.shown.updated and len(self.edges) <= 200:
             painter.setPen(QPen(QColor(theme.current().backward_soft), 8.0))
             painter.drawLines([lines[row] for row in self.edges.tolist()])
         level = self._levels(self.edges)
@@ -125,7 +126,7 @@ class NetworkItem(QGraphicsItem):
 
     def _paint_marked(self, painter: QPainter) -> None:
         """Casings under the edges: solid for the first pick, dashed for the second, quiet when pointed at."""
-        look, layout, picture = theme.current(), self.picture.layout, self.picture
+        look, layout, picture = theme.current(), self.shown.layout, self.shown
         first, second = picture.picks
         casings = [(picture.hovered, look.field, Qt.PenStyle.SolidLine)]
         casings += [(second, look.accent, Qt.PenStyle.DashLine), (first, look.accent, Qt.PenStyle.SolidLine)]
@@ -148,48 +149,48 @@ class NetworkItem(QGraphicsItem):
             painter.drawLine(line.translated(-dx, -dy))
 
     def _share(self, i: int) -> float:
-        limit, w = self.picture.limit(), abs(float(self.picture.theta[i]))
+        limit, w = self.shown.limit(), abs(float(self.shown.theta[i]))
         return min(1.0, w / limit) if limit > 0.0 and math.isfinite(w) else 0.0
 
     def _paint_to_loss(self, painter: QPainter) -> None:
-        layout = self.picture.layout
+        layout = self.shown.layout
         outputs = layout.columns[-1]
         painter.setPen(QPen(QColor(theme.current().border), 1.5))
         start, end = outputs.x + RADIUS, layout.loss.x() - LOSS_HALF
         painter.drawLines([QLineF(start, y, end, 0.0) for y in outputs.heights])
 
     def _paint_labels(self, painter: QPainter, legible: bool) -> None:
-        picture, layout = self.picture, self.picture.layout
+        picture, layout = self.shown, self.shown.layout
         marked = picture.marked
-        usual, large = _font(LABEL_PX), _font(LABEL_PX * self._boost)
+        usual, large = _font(LABEL_PX), _font(LABEL_PX * self._label_boost)
         for i in self.written:
             at = layout.label(i)
             if at is not None and (legible or i in marked):
                 painter.setFont(large if i in marked else usual)
-                self._value(painter, i, at, LABEL[1], picture.name(i) if i not in layout.labels else "")
+                self._value(painter, i, at, LABEL[1])
 
     def _paint_tags(self, painter: QPainter, legible: bool) -> None:
-        marked, tags = self.picture.marked, self.picture.layout.tags
+        marked, tags = self.shown.marked, self.shown.layout.tags
         if legible:
             painter.setFont(_font(SMALL_PX))
             for i, at in tags.items():
                 if i not in marked:
-                    self._value(painter, i, at, TAG_HEIGHT, "b")
-        painter.setFont(_font(SMALL_PX * self._boost))
+                    self._value(painter, i, at, TAG_HEIGHT)
+        painter.setFont(_font(SMALL_PX * self._label_boost))
         for i in marked:
             if i in tags:
-                self._value(painter, i, tags[i], TAG_HEIGHT, "b")
+                self._value(painter, i, tags[i], TAG_HEIGHT)
 
-    def _value(self, painter: QPainter, i: int, at: QPointF, height: float, prefix: str) -> None:
+    def _value(self, painter: QPainter, i: int, at: QPointF, height: float) -> None:
         """A value on the card's colour, boxed when it is marked."""
-        look, picture = theme.current(), self.picture
+        look, picture = theme.current(), self.shown
         text = brief(picture.theta[i], signed=True)
         if picture.updated and i == picture.picks[0]:
             text = f"{short(picture.old[i])} → {short(picture.theta[i])}"
-        if prefix:
-            text = f"{prefix} {text}"
+        if i in self.shown.layout.tags:
+            text = f"b {text}"
         if i in picture.marked:
-            height *= self._boost
+            height *= self._label_boost
         width = max(painter.fontMetrics().horizontalAdvance(text) + 6.0, 24.0)
         box = QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
         ground = QColor(look.card)
@@ -215,7 +216,7 @@ class NetworkItem(QGraphicsItem):
         painter.drawText(box, CENTRE, text)
 
     def _paint_units(self, painter: QPainter, legible: bool) -> None:
-        picture, layout = self.picture, self.picture.layout
+        picture, layout = self.shown, self.shown.layout
         lit = self._lit()
         names = picture.session.experiment.data.dataset.input_names
         for k, column in enumerate(layout.columns):
@@ -244,14 +245,14 @@ class NetworkItem(QGraphicsItem):
         """Units of the factors taken: the state of the last one that lit them."""
         lit: dict[tuple[int, int], str] = {}
         for index, mark in enumerate(self.marks):
-            how = state(index, self.picture.cursor, len(self.marks))
+            how = state(index, self.shown.cursor, len(self.marks))
             if how != "pending":
                 lit |= dict.fromkeys(mark.lit, how)
         return lit
 
     def _circle(self, painter: QPainter, k: int, unit: int, centre: QPointF, lit: str) -> QColor:
         """The unit's disc; returns the colour its number is written in."""
-        look, picture = theme.current(), self.picture
+        look, picture = theme.current(), self.shown
         dead, off = (k, unit) in picture.dead, picture.is_off(k, unit)
         ground, ink, line, width = look.card, look.text, look.text, 1.4
         if off or dead:
@@ -274,7 +275,7 @@ class NetworkItem(QGraphicsItem):
         return QColor(ink)
 
     def _paint_loss(self, painter: QPainter) -> None:
-        look, picture, at = theme.current(), self.picture, self.picture.layout.loss
+        look, picture, at = theme.current(), self.shown, self.shown.layout.loss
         box = QRectF(at.x() - LOSS_HALF, at.y() - LOSS_HALF, 2 * LOSS_HALF, 2 * LOSS_HALF)
         started = picture.cursor > 0 and bool(self.marks)
         painter.setPen(QPen(QColor(look.backward_line if started else look.text), 1.8 if started else 1.4))
@@ -295,7 +296,7 @@ class NetworkItem(QGraphicsItem):
     def _paint_folds(self, painter: QPainter) -> None:
         look = theme.current()
         painter.setFont(_font(SMALL_PX * min(self._boost, 1.6)))
-        for column in self.picture.layout.columns:
+        for column in self.shown.layout.columns:
             for fold in column.folds:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(look.field))
@@ -307,7 +308,7 @@ class NetworkItem(QGraphicsItem):
 
     def _paint_axis(self, painter: QPainter) -> None:
         """Which way the numbers flow now: forward, backward, or that the parameters have moved."""
-        look, picture, layout = theme.current(), self.picture, self.picture.layout
+        look, picture, layout = theme.current(), self.shown, self.shown.layout
         left, right = layout.columns[0].x - RADIUS, layout.loss.x() + LOSS_HALF
         painter.setFont(_font(SMALL_PX * self._boost))
         backward = picture.cursor > 0 and bool(self.marks)
@@ -322,7 +323,9 @@ class NetworkItem(QGraphicsItem):
         width = painter.fontMetrics().horizontalAdvance(text)
         painter.setPen(QColor(ink))
         start = (left + right - width) / 2
-        painter.drawText(QRectF(start, layout.axis - 8.0 * self._boost, width + 1.0, 16.0 * self._boost), CENTRE, text)
+        painter.drawText(
+            QRectF(start, layout.axis - 8.0 * self._boost, width + 1.0, 16.0 * self._boost), CENTRE, text
+        )
         if line is None:
             return
         painter.setPen(QPen(QColor(line), 1.2))

@@ -39,7 +39,7 @@ class Fold(NamedTuple):
 
     @property
     def rect(self) -> QRectF:
-        return QRectF(self.at.x() - 36.0, self.at.y() - 12.0, 72.0, 24.0)
+        return QRectF(self.at.x() - 46.0, self.at.y() - 12.0, 92.0, 24.0)
 
 
 @dataclass(frozen=True)
@@ -105,10 +105,11 @@ class Layout:
         drawn = [drawn_units(n, k in expanded, pinned.get(k, ())) for k, n in enumerate(mlp.widths)]
         rows = [_rows(units, n) for units, n in zip(drawn, mlp.widths, strict=True)]
         tallest = max(sum(1.0 if unit is not None else FOLD_ROW for unit, _ in column) for column in rows)
+        usual = min(tallest, float(FOLD_ABOVE))  # a layer that was opened must not move the columns apart
         row = float(np.clip((height - ABOVE - BELOW) / max(tallest - 1.0, 1.0), *ROW))
         reach = (tallest - 1.0) * row / 2
         left = LEFT + (NAMES if named_inputs else 0.0)
-        scale = min(1.0, height / (2 * reach + ABOVE + BELOW))
+        scale = min(1.0, height / ((usual - 1.0) * row + ABOVE + BELOW))
         room = width / scale - left - RIGHT
         pitch = float(np.clip(room / (mlp.depth + LOSS_PITCH), *PITCH))
         self.columns = tuple(_column(k, k * pitch, column, row) for k, column in enumerate(rows))
@@ -169,7 +170,7 @@ class Layout:
             return self.tags[i]
         if i in self.labels:
             return self.labels[i]
-        return self.along(i, 0.42) if i in self.row else None
+        return self.along(i, 0.3) if i in self.row else None
 
     def along(self, i: int, t: float) -> QPointF:
         """The point of a drawn edge at share ``t`` of the way from its source to its unit."""

@@ -103,7 +103,10 @@ class NetworkView(QGraphicsView):
         same = picture.layout.mlp == session.mlp
         if not same:
             self.value_editor.dismiss()
-            self._expanded = frozenset(k for k in self._expanded if k < len(session.mlp.widths))
+            old, new = picture.layout.mlp.widths, session.mlp.widths
+            kept = frozenset(k for k in self._expanded if len(old) == len(new) and old[k] == new[k])
+            if len(old) != len(new) or kept != self._expanded:
+                self._expanded, self._zoomed = kept, False
         drawn = picture.layout
         if not same or any(drawn.label(i) is None for i in session.picks) or picture.named != self._named():
             self._arrange()
@@ -264,6 +267,9 @@ class NetworkView(QGraphicsView):
         """Show all units of a wide layer, or fold it again."""
         if self.session.mlp.widths[column] > FOLD_ABOVE:
             self._expanded = self._expanded ^ {column}
+            self._zoomed = bool(
+                self._expanded
+            )  # opened, it is for panning: the whole would be too small to read
             self._arrange()
 
     # -- mouse -----------------------------------------------------------------------

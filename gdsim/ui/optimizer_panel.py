@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +23,7 @@ from gdsim.app.session import Session
 from gdsim.engine.experiment import Experiment, OptimizerChoice
 from gdsim.engine.optimizers import OPTIMIZERS, Hyperparameter, Order
 from gdsim.ui import theme
-from gdsim.ui.forms import FittedFormula, Message, NumberField, Row, Scale, Section, formula_lines
+from gdsim.ui.forms import FittedFormula, IconButton, Message, NumberField, Row, Scale, Section, formula_lines
 
 INDENT = 22
 
@@ -34,8 +33,8 @@ def hyperparameter_title(name: str) -> str:
     titles = {
         "learning_rate": tr("learning rate"),
         "beta": tr("momentum factor"),
-        "beta1": tr("decay of the mean"),
-        "beta2": tr("decay of the mean square"),
+        "beta1": tr("first moment decay"),
+        "beta2": tr("second moment decay"),
         "epsilon": tr("smallest divisor"),
     }
     return titles.get(name) or name.replace("_", " ")
@@ -75,7 +74,7 @@ class Swatch(QCheckBox):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.SIDE + 4, self.SIDE + 4)
+        return QSize(self.SIDE + 2, self.SIDE + 4)
 
     def hitButton(self, pos: object) -> bool:
         return True
@@ -88,7 +87,7 @@ class Swatch(QCheckBox):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self.hasFocus():
                 painter.setPen(QPen(QColor(look.accent), 1.0))
-                painter.drawRoundedRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), 5.0, 5.0)
+                painter.drawRoundedRect(box.adjusted(-0.5, -1.5, 0.5, 1.5), 5.0, 5.0)
             box.adjust(0.5, 0.5, -0.5, -0.5)
             if not self.isChecked():
                 painter.setPen(QPen(QColor(look.text if self.underMouse() else look.muted), 1.0))
@@ -135,7 +134,7 @@ class TitleButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 24, metrics.height() + 8)
+        return QSize(metrics.horizontalAdvance(self.text()) + 16, metrics.height() + 8)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(48, self.sizeHint().height())
@@ -147,7 +146,7 @@ class TitleButton(QAbstractButton):
             self.update()
 
     def elided(self) -> str:
-        room = self.width() - 20
+        room = self.width() - 14
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -162,8 +161,8 @@ class TitleButton(QAbstractButton):
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
             painter.setPen(QColor(look.muted if self._faint else look.text))
             middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(self.rect().adjusted(4, 0, 0, 0), middle, text)
-            chevron = QRect(4 + width + 4, (self.height() - 12) // 2, 12, 12)
+            painter.drawText(self.rect().adjusted(2, 0, 0, 0), middle, text)
+            chevron = QRect(width + 4, (self.height() - 10) // 2, 10, 10)
             self._chevrons[self.isChecked()].paint(painter, chevron)
         finally:
             painter.end()
@@ -188,8 +187,8 @@ class OptimizerDetails(QWidget):
         self.source = QLabel()
         self.source.setWordWrap(True)
         theme.mark(self.source, role="muted")
-        self.duplicate = self._button(f"{row.name}_duplicate", "copy")
-        self.remove = self._button(f"{row.name}_remove", "trash")
+        self.duplicate = IconButton(f"{row.name}_duplicate", "copy")
+        self.remove = IconButton(f"{row.name}_remove", "trash")
         self.duplicate.clicked.connect(row.duplicate)
         self.remove.clicked.connect(row.remove)
         line = QHBoxLayout()
@@ -199,26 +198,14 @@ class OptimizerDetails(QWidget):
         line.addWidget(self.remove)
         column.addLayout(line)
 
-    @staticmethod
-    def _button(name: str, icon: str) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName(name)
-        button.setIcon(theme.icon(icon, "muted"))
-        button.setIconSize(QSize(14, 14))
-        return button
-
     def set_names(self, key: str, title: str) -> None:
         self.source.setText(OPTIMIZERS[key].source)
         for name, row in self.rows.items():
             what = hyperparameter_title(name)
             full = tr("{name} of {optimizer}", name=what, optimizer=title)
             row.set_title(what, full, full)
-        for button, text in (
-            (self.duplicate, tr("Another {optimizer} with settings of its own", optimizer=title)),
-            (self.remove, tr("Remove {optimizer}", optimizer=title)),
-        ):
-            button.setToolTip(text)
-            button.setAccessibleName(text)
+        self.duplicate.set_tip(tr("Another {optimizer} with settings of its own", optimizer=title))
+        self.remove.set_tip(tr("Remove {optimizer}", optimizer=title))
 
 
 class OptimizerRow(QWidget):
@@ -241,10 +228,8 @@ class OptimizerRow(QWidget):
         self.title = TitleButton()
         self.title.setObjectName(f"{self.name}_details")
         self.title.toggled.connect(self._show_details)
-        self.eye = QToolButton()
-        self.eye.setObjectName(f"{self.name}_lead")
+        self.eye = IconButton(f"{self.name}_lead")
         self.eye.setCheckable(True)
-        self.eye.setIconSize(QSize(14, 14))
         self.eye.clicked.connect(self._follow)
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
@@ -252,7 +237,7 @@ class OptimizerRow(QWidget):
         line.addWidget(self.swatch)
         line.addWidget(self.title, 1)
         line.addWidget(self.eye)
-        self.first = self.make_field(self.parameters[0]) if self.parameters else None
+        self.first = self.make_field(self.parameters[0], digits=5) if self.parameters else None
         if self.first is not None:
             line.addWidget(self.first)
         self._column = QVBoxLayout(self)
@@ -265,7 +250,7 @@ class OptimizerRow(QWidget):
             self.first.problem_changed.connect(self.message.show_text)
         self.retranslate()
 
-    def make_field(self, parameter: Hyperparameter) -> NumberField:
+    def make_field(self, parameter: Hyperparameter, digits: int = 7) -> NumberField:
         """A field for one hyperparameter."""
         field = self.fields[parameter.name] = NumberField(
             lambda value, merge: self._change(parameter.name, value, merge),
@@ -273,6 +258,7 @@ class OptimizerRow(QWidget):
             scale=scale_of(parameter),
             symbol=parameter.symbol,
             smallest=1e-12,
+            digits=digits,
         )
         return field
 
@@ -340,11 +326,11 @@ class OptimizerRow(QWidget):
 
     def _explain_eye(self) -> None:
         following = self.eye.isChecked()
-        self.eye.setAccessibleName(tr("Follow {optimizer}", optimizer=self.full_title))
-        self.eye.setToolTip(
+        self.eye.set_tip(
             tr("The network and the debugger show this run")
             if following
-            else tr("Show this run in the network and the debugger")
+            else tr("Show this run in the network and the debugger"),
+            tr("Follow {optimizer}", optimizer=self.full_title),
         )
 
     # -- widgets -> state

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRectF, Signal
+from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from gdsim.app.session import Session
 from gdsim.ui import theme
+from gdsim.ui.exporting import Figure, figure_of_plot
+from gdsim.ui.guard import GuardedPlot
+from gdsim.ui.legend import Entry, with_legend
 
 
 class PlotView(QWidget):
     """Draws the named parts that were touched; hidden, it waits until it is shown or its figure is asked for."""
+
+    plot: GuardedPlot
 
     def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.session = session
         self._touched: set[str] = set()
+        self._ready = False  # Qt tells of fonts before a view has made its widgets
         theme.notifier.changed.connect(self.restyle)
 
     def touch(self, *parts: str) -> None:
@@ -39,6 +47,17 @@ class PlotView(QWidget):
         """Draw ``parts`` from the session's present state."""
         raise NotImplementedError
 
+    def plot_figure(self, name: str, title: str, entries: Sequence[Entry]) -> Figure:
+        """The plot below its legend; it is settled once more when drawn: a figure may have another theme."""
+        self.settle()
+        figure = with_legend(figure_of_plot(self.plot, name, title), entries)
+
+        def render(painter: QPainter, rect: QRectF) -> None:
+            self.settle()
+            figure.render(painter, rect)
+
+        return replace(figure, render=render)
+
     def retranslate(self) -> None:
         """Set every text in the present language."""
         raise NotImplementedError
@@ -53,7 +72,7 @@ class PlotView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.FontChange) and self._ready:
             self.retranslate()
 
 
@@ -104,4 +123,7 @@ class Segmented(QWidget):
 
 def set_axis_title(plot: Any, side: str, text: str) -> None:
     """Title of the "bottom" or "left" axis; any text, a name from a file too."""
-    plot.plotItem.setLabel(side, html.escape(text))
+    axis = plot.plotItem.getAxis(side)
+    axis.label.document().setDocumentMargin(1.0)  # of 4 pixels by default, which a low plot has no room for
+    # in the application's full size: guard's small one is for numbers, and symbols have small raised indices
+    axis.setLabel(html.escape(text), **{"font-size": f"{QApplication.font().pointSizeF():g}pt"})

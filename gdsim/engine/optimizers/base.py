@@ -24,7 +24,7 @@ class Order(Enum):
 
 @dataclass(frozen=True)
 class Hyperparameter:
-    """One number of an optimizer as forms and files see it: ``low <= value < high`` (low excluded where open)."""
+    """One number of an optimizer as forms and files see it: ``low <= value < high``, without low if open."""
 
     name: str
     symbol: str

@@ -29,9 +29,11 @@ class GradientDescent(Optimizer[NoState]):
     learning_rate: float = learning_rate(0.05)
 
     def init(self, x: Array) -> NoState:
+        """Nothing."""
         return NoState()
 
     def step(self, f: Objective, at: Iterate) -> Iterate:
+        """Down the gradient by the learning rate times its length."""
         return self.arrive(f, at, at.x - self.learning_rate * at.g, at.state)
 
 
@@ -55,9 +57,11 @@ class Momentum(Optimizer[Velocity]):
     beta: float = hyper(0.9, r"\beta", 0.0, 1.0)
 
     def init(self, x: Array) -> Velocity:
+        """At rest."""
         return Velocity(np.zeros_like(x))
 
     def step(self, f: Objective, at: Iterate) -> Iterate:
+        """Along the velocity, after the gradient has pulled at it."""
         v = self.beta * at.state.v + at.g
         return self.arrive(f, at, at.x - self.learning_rate * v, Velocity(v))
 
@@ -77,7 +81,8 @@ class Adam(Optimizer[Moments]):
     title = "Adam"
     order = Order.FIRST
     rule = (
-        r"m \leftarrow \beta_1 m + (1 - \beta_1)\nabla f,\quad v \leftarrow \beta_2 v + (1 - \beta_2)(\nabla f)^{2},"
+        r"m \leftarrow \beta_1 m + (1 - \beta_1)\nabla f,"
+        r"\quad v \leftarrow \beta_2 v + (1 - \beta_2)(\nabla f)^{2},"
         r"\quad x \leftarrow x - \eta\,\frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon}"
     )
     source = "Kingma & Ba 2015"
@@ -88,9 +93,11 @@ class Adam(Optimizer[Moments]):
     epsilon: float = hyper(1e-8, r"\epsilon", 0.0, 1.0, open_low=True)
 
     def init(self, x: Array) -> Moments:
+        """Both zero; the step corrects for it."""
         return Moments(np.zeros_like(x), np.zeros_like(x))
 
     def step(self, f: Objective, at: Iterate) -> Iterate:
+        """Along the mean gradient, each coordinate in units of its root mean square."""
         g, t = at.g, at.k + 1
         m = self.beta1 * at.state.m + (1.0 - self.beta1) * g
         v = self.beta2 * at.state.v + (1.0 - self.beta2) * (g * g)

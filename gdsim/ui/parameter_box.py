@@ -1,0 +1,165 @@
+"""The choice of one parameter of the network: a list of all, and in large networks a line to type its name into."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QStringListModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QSizePolicy, QWidget
+
+from gdsim.engine.network import MLP
+from gdsim.engine.notation import parameter_text
+
+MANY = 300  # parameters; above, the name can be typed
+MATCHES = 50
+
+
+class _Parameters(QAbstractListModel):
+    """The names, made when asked for: the largest network has 30,000."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.mlp: MLP | None = None
+
+    def set_mlp(self, mlp: MLP) -> None:
+        self.beginResetModel()
+        self.mlp = mlp
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return self.mlp.dimension if self.mlp is not None and not (parent and parent.isValid()) else 0
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        wanted = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole)
+        return parameter_text(self.mlp, index.row()) if wanted and self.mlp is not None else None
+
+
+class ParameterBox(QComboBox):
+    """All parameters by name; ``chosen`` gives the flat index the user picked."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._names = _Parameters(self)
+        self._keys: list[str] = []
+        self._shown = 0
+        view = QListView()
+        view.setUniformItemSizes(True)
+        self.setView(view)
+        self.setModel(self._names)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setMaxVisibleItems(16)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.activated.connect(self._on_activated)
+
+    def show_parameter(self, mlp: MLP, i: int) -> None:
+        """Show parameter ``i`` of this network; nothing is emitted."""
+        blocked = self.blockSignals(True)
+        if mlp != self._names.mlp:
+            self._names.set_mlp(mlp)
+            self._keys = []
+            self._set_typing(mlp.dimension > MANY)
+        self._shown = i
+        self.setCurrentIndex(i)
+        if self.isEditable():
+            self.lineEdit().setText(parameter_text(mlp, i))
+            self.lineEdit().setCursorPosition(0)
+        self.blockSignals(blocked)
+
+    def set_name(self, name: str, tip: str) -> None:
+        """What a screen reader says, and the explanation."""
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        if self.isEditable():
+            self.lineEdit().setAccessibleName(name)
+
+    def matches(self, text: str) -> list[int]:
+        """Parameters whose name begins with what was typed, in any script: ``w1``, ``w(1)3``, ``w⁽¹⁾₃``."""
+        mlp, wanted = self._names.mlp, plain(text)
+        if mlp is None or not wanted:
+            return []
+        if not self._keys:
+            self._keys = _keys(mlp)
+        return [i for i, key in enumerate(self._keys) if key.startswith(wanted)][:MATCHES]
+
+    def _set_typing(self, typing: bool) -> None:
+        if typing == self.isEditable():
+            return
+        self.setEditable(typing)
+        self.setMinimumContentsLength(9 if typing else 6)
+        if not typing:
+            return
+        completer = QCompleter(QStringListModel(self), self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(12)
+        self.setCompleter(completer)
+        completer.activated.connect(self._on_typed)
+        line = self.lineEdit()
+        line.setAccessibleName(self.accessibleName())
+        line.textEdited.connect(self._complete)
+        line.editingFinished.connect(self._restore)
+        line.returnPressed.connect(self._on_return)
+
+    def _complete(self, text: str) -> None:
+        mlp, model = self._names.mlp, self.completer().model()
+        if mlp is not None and isinstance(model, QStringListModel):
+            model.setStringList([parameter_text(mlp, i) for i in self.matches(text)])
+
+    def _on_return(self) -> None:
+        self._on_typed(self.lineEdit().text())
+
+    def _on_typed(self, text: str) -> None:
+        """The parameter of exactly this name, else the first that begins with it."""
+        found, mlp = self.matches(text), self._names.mlp
+        if found and mlp is not None:
+            self._choose(next((i for i in found if plain(parameter_text(mlp, i)) == plain(text)), found[0]))
+
+    def _restore(self) -> None:
+        if self._names.mlp is not None and not self.completer().popup().isVisible():
+            self.lineEdit().setText(parameter_text(self._names.mlp, self._shown))
+
+    def _on_activated(self, i: int) -> None:
+        # Enter in the line comes here too, with whatever entry was current
+        if not self.isEditable() or self.lineEdit().text() == self.itemText(i):
+            self._choose(i)
+
+    def _choose(self, i: int) -> None:
+        if i != self._shown:
+            self.chosen.emit(i)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+def plain(text: str) -> str:
+    """Letters and digits alone: ``w⁽¹⁾₃₂`` is ``w132``."""
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKC", text).lower())
+
+
+def _keys(mlp: MLP) -> list[str]:
+    """:func:`plain` of every name, without making the names one by one (a quarter of the time)."""
+    keys: list[str] = []
+    for layer, (units, columns) in enumerate(mlp.shapes, start=1):
+        for unit in range(1, units + 1):
+            alone = f"{layer}{unit}" if units > 1 else f"{layer}"
+            keys += [f"w{layer}{unit}{source}" for source in range(1, columns)] if columns > 2 else [f"w{alone}"]
+            keys.append(f"b{alone}")
+    return keys

@@ -1,0 +1,198 @@
+"""Small controls of the surface: the form for its window, and the bar of a slow landscape."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from gdsim.app.i18n import tr
+from gdsim.app.session import Session
+from gdsim.app.worker import Lane
+from gdsim.engine.landscape import Range
+from gdsim.engine.sentence import InputError
+from gdsim.ui import theme
+from gdsim.ui.forms import Message, exact_text, explain, parse_number
+
+BUSY_MS, LOOK_MS = 200, 100  # a bar comes after, and looks at the progress every
+
+
+class WindowForm(QFrame):
+    """Four numbers, the ends of both axes; what is wrong with them is said below."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setObjectName("window_form")
+        self.names = (QLabel(), QLabel())
+        self.fields = tuple(QLineEdit() for _ in range(4))
+        self._to = (QLabel("–"), QLabel("–"))
+        self.apply_button, self.close_button = QPushButton(), QToolButton()
+        self.message = Message()
+        for field, name in zip(self.fields, ("a_low", "a_high", "b_low", "b_high"), strict=True):
+            field.setObjectName(f"window_{name}")
+            field.setMaxLength(40)
+            field.setMinimumWidth(56)
+            field.setMaximumWidth(112)
+            field.returnPressed.connect(self.apply)
+        self.message.setObjectName("window_message")
+        self.apply_button.setObjectName("window_apply")
+        self.apply_button.clicked.connect(self.apply)
+        self.close_button.setObjectName("window_close")
+        self.close_button.setAutoRaise(True)
+        self.close_button.clicked.connect(self.hide)
+        row = QGridLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setHorizontalSpacing(4)
+        for axis in (0, 1):
+            column = 5 * axis
+            row.addWidget(self.names[axis], 0, column)
+            row.addWidget(self.fields[2 * axis], 0, column + 1)
+            row.addWidget(self._to[axis], 0, column + 2)
+            row.addWidget(self.fields[2 * axis + 1], 0, column + 3)
+            row.setColumnMinimumWidth(column + 4, 12)
+        row.addWidget(self.apply_button, 0, 10)
+        row.setColumnStretch(11, 1)
+        row.addWidget(self.close_button, 0, 12)
+        row.addWidget(self.message, 1, 0, 1, 13)
+        self.restyle()
+        theme.notifier.changed.connect(self.restyle)
+        self.hide()
+
+    def show_window(self, names: tuple[str, str], window: tuple[Range, Range]) -> None:
+        """The axes' names and the present window."""
+        for label, name in zip(self.names, names, strict=True):
+            label.setText(name)
+        for field, value in zip(self.fields, (*window[0], *window[1]), strict=True):
+            if not field.isModified():
+                field.setText(exact_text(float(f"{value:.6g}")))
+                field.setCursorPosition(0)
+        for field, end in zip(self.fields, (tr("from"), tr("to"), tr("from"), tr("to")), strict=True):
+            field.setAccessibleName(f"{names[self.fields.index(field) // 2]} {end}")
+
+    def apply(self) -> None:
+        """Choose the window that was typed, or say what is wrong with it."""
+        try:
+            a0, a1, b0, b1 = (parse_number(field.text()) for field in self.fields)
+            self.session.choose_window(((a0, a1), (b0, b1)))
+        except InputError as error:
+            self.message.show_text(explain(error))
+            return
+        self.message.show_text("")
+        for field in self.fields:
+            field.setModified(False)
+
+    def forget(self) -> None:
+        """Other axes, another window: what was typed for the old ones goes."""
+        self.message.show_text("")
+        for field in self.fields:
+            field.setModified(False)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Window of the surface"))
+        self.apply_button.setText(tr("Show"))
+        self.apply_button.setToolTip(tr("Sample the loss in this window"))
+        self.apply_button.setAccessibleName(tr("Sample the loss in this window"))
+        self.close_button.setToolTip(tr("Close"))
+        self.close_button.setAccessibleName(tr("Close"))
+        self.message.show_text("")
+
+    def restyle(self) -> None:
+        self.close_button.setIcon(theme.icon("close", "muted"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+class BusyBar(QFrame):
+    """A thin bar with a button to give up, shown while one landscape takes longer than 200 ms."""
+
+    cancelled = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setObjectName("surface_busy")
+        self.bar, self.cancel_button = QProgressBar(), QToolButton()
+        self.bar.setObjectName("surface_progress")
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(6)
+        self.cancel_button.setObjectName("surface_cancel")
+        self.cancel_button.clicked.connect(self.cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 4, 4)
+        row.setSpacing(8)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.cancel_button)
+        theme.mark(self, card=True)
+        self._job = -1
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._look)
+        session.progressed.connect(self._on_progressed)
+        self.restyle()
+        theme.notifier.changed.connect(self.restyle)
+        self.hide()
+
+    def watch(self) -> None:
+        """Something asked for a landscape: look in 200 ms whether it is still under way."""
+        if not self._timer.isActive():
+            self._job = self.session.worker.current(Lane.LANDSCAPE)
+            self._timer.start(BUSY_MS)
+
+    def cancel(self) -> None:
+        self.session.worker.cancel(Lane.LANDSCAPE)
+        self._end()
+        self.cancelled.emit()
+
+    def _look(self) -> None:
+        worker = self.session.worker
+        fraction, job = worker.progress(Lane.LANDSCAPE), worker.current(Lane.LANDSCAPE)
+        if fraction is None:
+            self._end()
+            return
+        if job == self._job:
+            self.bar.setValue(round(1000 * fraction))
+            self.show()
+            self.raise_()
+        self._timer.start(LOOK_MS if job == self._job else BUSY_MS)
+        self._job = job
+
+    def _on_progressed(self, what: object) -> None:
+        lane, fraction = what  # type: ignore[misc]
+        if lane is not Lane.LANDSCAPE:
+            return
+        if fraction is None:
+            self._end()
+        else:
+            self.watch()
+
+    def _end(self) -> None:
+        self._timer.stop()
+        self.hide()
+
+    def retranslate(self) -> None:
+        self.bar.setAccessibleName(tr("Progress of the loss surface"))
+        self.cancel_button.setText(tr("Cancel"))
+        self.cancel_button.setToolTip(tr("Stop sampling the loss surface; what is there stays"))
+        self.cancel_button.setAccessibleName(tr("Stop sampling the loss surface; what is there stays"))
+
+    def restyle(self) -> None:
+        self.cancel_button.setIcon(theme.icon("close", "muted"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

@@ -1,0 +1,75 @@
+"""The command line as a user types it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def gdsim(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "GDSIM_CONFIG_DIR": str(folder),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONIOENCODING": "utf-8",
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "gdsim", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=environment,
+        timeout=120,
+    )
+
+
+def test_demo_runs_prints_the_chain_and_writes_every_figure(tmp_path: Path) -> None:
+    done = gdsim("demo", "--iterations", "40", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    out = tmp_path / "gdsim-output"
+    for name in ("network", "surface", "curves", "fit", "chain"):
+        assert (out / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert (out / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+        assert "<svg" in (out / f"{name}.svg").read_text("utf-8")
+    table = (out / "run.csv").read_text("utf-8-sig").splitlines()
+    assert len(table) == 1 + 3 * 41
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    assert [line[0] for line in lines if "running product" in line] == ["5", "4", "3", "2", "1"]
+    assert "Traceback" not in done.stderr
+
+
+def test_run_reads_a_project(tmp_path: Path) -> None:
+    project = ROOT / "resources" / "experiments" / "seed_shaped.gdsim"
+    done = gdsim("run", str(project), "--out", "figures", "--formats", "svg,csv", "--figures", "network", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == ["network.svg", "run.csv"]
+
+
+@pytest.mark.parametrize("content", ["", "[" * 100_000, '{"format": "gdsim-experiment", "version": 99}', "no json"])
+def test_a_bad_file_gets_a_sentence(tmp_path: Path, content: str) -> None:
+    bad = tmp_path / "bad.gdsim"
+    bad.write_text(content, "utf-8")
+    done = gdsim("run", str(bad), "--out", "figures", folder=tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "bad.gdsim" in done.stderr
+
+
+def test_doctor_names_versions_opengl_fonts_and_languages(tmp_path: Path) -> None:
+    done = gdsim("doctor", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for word in ("Python", "Qt", "numpy", "OpenGL", "Fonts", "Languages", "한국어"):
+        assert word in done.stdout
+
+
+def test_help_and_version(tmp_path: Path) -> None:
+    assert "doctor" in gdsim("--help", folder=tmp_path).stdout
+    assert gdsim("--version", folder=tmp_path).stdout.startswith("gdsim ")
+    assert gdsim("run", folder=tmp_path).returncode == 2
