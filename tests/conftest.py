@@ -77,4 +77,9 @@ def settle(window: object, qtbot) -> None:
             and (session.grid is None or session.grid.final)
         )
 
-    qtbot.waitUntil(whole, timeout=10_000)
+    def look() -> None:
+        worker = session.worker
+        state = (session.is_running, session.snapshot is not None, session.backward is not None, session.grid, worker.idle)
+        assert whole(), (state, worker._asked, worker._answered, worker._mail, session.pump.awake, session.k)
+
+    qtbot.waitUntil(look, timeout=10_000)

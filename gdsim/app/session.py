@@ -342,7 +342,7 @@ class Session(QObject):
 
     def _enter(self, view: View, *, runs: Any = (), fresh: bool = False) -> None:
         """Show the present experiment: a new race on the worker."""
-        self._set_running(False)
+        running, self._running = self._running, False
         last = self.mlp.dimension - 1
         first, second = (min(max(0, i), last) for i in view.picked)
         if first == second:
@@ -371,6 +371,8 @@ class Session(QObject):
         self.worker.drive(self._race.advance, self._race.snapshot)
         self.pump.wake()
         self.rebuilt.emit()
+        if running:
+            self.running_changed.emit(False)
 
     def probe_inputs(self) -> Array | None:
         """Scaled inputs at which the fit is drawn: a line for one input, a square for two."""

@@ -14,11 +14,12 @@ where J' = dz_{m-1}/dz_l. Summed over the samples, each term is one matrix produ
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdsim.engine.objective import Array
+from gdsim.engine.objective import Array, Objective
 from gdsim.engine.primitives import ACTIVATIONS
 
 if TYPE_CHECKING:
@@ -147,18 +148,21 @@ def _product(loss: TrainingLoss, theta: Array, v: Array, X: Array, T: Array) -> 
     return out
 
 
-def largest_eigenvalue(loss: object, theta: Array, steps: int = 30) -> float:
+def largest_eigenvalue(loss: Objective, theta: Array, steps: int = 30) -> float:
     """The largest Hessian eigenvalue by Lanczos on Hessian-vector products (exact for small P).
 
-    ``loss`` is any objective with ``hessian`` and ``hessian_vector``; the result is what 2/lambda is made of.
+    It is what 2/lambda is made of; NaN where the Hessian has left the finite numbers.
     """
     P = len(theta)
     if P <= 64:
-        return float(np.linalg.eigvalsh(loss.hessian(theta))[-1])  # type: ignore[attr-defined]
+        H = loss.hessian(theta)
+        return float(np.linalg.eigvalsh(H)[-1]) if np.isfinite(H).all() else math.nan
     q = np.random.default_rng(0).normal(size=P)
     Q, alphas, betas = [q / np.linalg.norm(q)], [], []
     for _ in range(min(steps, P)):
-        w = loss.hessian_vector(theta, Q[-1])  # type: ignore[attr-defined]
+        w = loss.hessian_vector(theta, Q[-1])
+        if not np.isfinite(w).all():
+            return math.nan
         alphas.append(float(w @ Q[-1]))
         basis = np.array(Q)
         w = w - basis.T @ (basis @ w)

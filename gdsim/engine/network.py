@@ -18,7 +18,7 @@ from gdsim.engine.notation import parameter_latex, parameter_text
 from gdsim.engine.objective import Array, Objective
 from gdsim.engine.primitives import ACTIVATIONS, AFFINE, LOSSES, penalty_primitive, sum_of
 from gdsim.engine.registry import Registry
-from gdsim.engine.sentence import InputError
+from gdsim.engine.sentence import InputError, sentence
 from gdsim.engine.tape import Tape
 
 
@@ -254,8 +254,8 @@ class TrainingLoss(Objective):
                 targets=len(self.targets),
             )
         for name, found, wanted in (
-            ("inputs", self.inputs.shape[1], mlp.widths[0]),
-            ("targets", self.targets.shape[1], mlp.widths[-1]),
+            (sentence("inputs"), self.inputs.shape[1], mlp.widths[0]),
+            (sentence("targets"), self.targets.shape[1], mlp.widths[-1]),
         ):
             if found != wanted:
                 raise InputError(

@@ -125,7 +125,7 @@ class Project:
 
 
 def opening_project() -> Project:
-    """What the window opens on: a hidden weight of a living unit and an output weight picked, one sample shown."""
+    """What the window opens on: a weight of a living hidden unit and one of the output, and one sample."""
     return Project(opening(), View(picked=(4, 10), sample=11))
 
 

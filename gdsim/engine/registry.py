@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from gdsim.engine.sentence import InputError
+from gdsim.engine.sentence import InputError, sentence
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -36,7 +36,7 @@ class Registry(dict[str, T]):
     def __missing__(self, key: object) -> T:
         raise InputError(
             "There is no {noun} called “{key}”. Known: {known}.",
-            noun=self.noun,
+            noun=sentence(self.noun),
             key=str(key)[:80],
             known=", ".join(self),
         )

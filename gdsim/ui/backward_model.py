@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from gdsim.app.i18n import tr
 from gdsim.app.race import Backward
 from gdsim.app.session import Session
+from gdsim.engine.network import Parameter
 from gdsim.engine.notation import text_of
 from gdsim.engine.tape import BackwardStep
 from gdsim.ui import theme
@@ -30,10 +31,12 @@ class BackwardModel(QAbstractTableModel):
         self.session = session
         self._numbers: dict[int, int] = {}
         self._rows: list[int] = []
-        self._shown: object = None
+        self._shown: Backward | None = None
+        self._parameter: Parameter | None = None
         session.backward_changed.connect(self.refresh)
         session.rebuilt.connect(self.refresh)
         session.moved.connect(self.refresh)
+        session.picked.connect(self.refresh)
 
     def refresh(self) -> None:
         """Take the present pass; a moved cursor only repaints."""
@@ -43,7 +46,8 @@ class BackwardModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self._shown = self.session.backward
-        chain = self.session.backward.chain if self.session.backward else None
+        chain = self._shown.chain if self._shown else None
+        self._parameter = self.session.mlp.parameter(chain.parameter) if chain else None
         self._rows = [i for i, step in enumerate(chain.steps) if step.argument.name != "x"] if chain else []
         row_of = {i: row for row, i in enumerate(self._rows)}
         self._numbers = {row_of[factor.step]: factor.number for factor in chain.factors} if chain else {}
@@ -54,8 +58,7 @@ class BackwardModel(QAbstractTableModel):
 
     @property
     def steps(self) -> tuple[BackwardStep, ...]:
-        backward = self._shown
-        return tuple(backward.chain.steps[i] for i in self._rows) if isinstance(backward, Backward) else ()
+        return tuple(self._shown.chain.steps[i] for i in self._rows) if self._shown else ()
 
     def done(self, row: int) -> bool:
         """True when the cursor has passed this step."""
@@ -63,7 +66,7 @@ class BackwardModel(QAbstractTableModel):
 
     def current_row(self) -> int:
         """The row of the factor taken last; -1 before the first."""
-        backward, j = self.session.backward, self.session.factor_cursor
+        backward, j = self._shown, self.session.factor_cursor
         if backward is None or j == 0 or self.session.update_shown:
             return -1
         number = backward.chain.factors[min(j, len(backward.chain)) - 1].number
@@ -129,7 +132,9 @@ class BackwardModel(QAbstractTableModel):
         """The picked parameter's own entry, in the row that ends its chain."""
         if self._numbers.get(row) != 1:
             return None
-        p = self.session.mlp.parameter(self.session.picks[0])
+        p = self._parameter
+        if p is None:
+            return None
         return float(step.adjoint[p.unit] if p.is_bias else step.adjoint[p.unit, p.source])
 
     def _sentence(self, step: BackwardStep) -> str:

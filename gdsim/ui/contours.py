@@ -1,4 +1,4 @@
-"""Filled contours of a sampled surface: where the levels lie, their outlines, and the item that draws them."""
+"""Filled contours of a sampled surface: where the levels lie, their outlines, and their drawing."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def levels_for(values: Array) -> Array:
         levels = low + _logarithmic(least, high - low)
     else:
         levels = _linear(low, high)
-    return levels[(levels > low) & (levels < high)]
+    inside: Array = levels[(levels > low) & (levels < high)]
+    return inside
 
 
 def _linear(low: float, high: float) -> Array:
@@ -67,7 +68,7 @@ def _linear(low: float, high: float) -> Array:
     for step in (decade * m for m in (1, 2, 2.5, 5, 10, 20)):
         first, last = math.ceil(low / step), math.floor(high / step)
         if last - first < MOST_LEVELS:
-            return np.arange(first, last + 1) * step
+            return np.arange(first, last + 1, dtype=np.float64) * step
     return np.empty(0)
 
 
@@ -76,12 +77,12 @@ def _logarithmic(low: float, high: float) -> Array:
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     exponents = np.arange(first, last + 1)
     for mantissas in _DECADE:
-        found = np.array([m * 10.0**e for e in exponents for m in mantissas])
+        found: Array = np.array([m * 10.0**e for e in exponents for m in mantissas])
         found = found[(found > low) & (found < high)]
         if len(found) <= MOST_LEVELS:
             return found
     for stride in (1, 2, 3, 5, 10):
-        found = 10.0 ** exponents[exponents % stride == 0].astype(float)
+        found = 10.0 ** exponents[exponents % stride == 0].astype(np.float64)
         found = found[(found > low) & (found < high)]
         if len(found) <= MOST_LEVELS:
             return found
@@ -89,7 +90,7 @@ def _logarithmic(low: float, high: float) -> Array:
 
 
 def interpolate(grid: Grid, a: float, b: float) -> float | None:
-    """The loss at a point of the grid's window, bilinear; None outside, ``inf`` beside a value that overflowed."""
+    """The loss at a point of the window, bilinear; None outside, ``inf`` beside a value that overflowed."""
     inside = grid.a[0] <= a <= grid.a[-1] and grid.b[0] <= b <= grid.b[-1]
     if not inside:
         return None
@@ -104,7 +105,7 @@ def interpolate(grid: Grid, a: float, b: float) -> float | None:
 
 
 def row_at(grid: Grid, b: float) -> Array:
-    """The losses ``(n,)`` over ``grid.a`` at one ``b`` (the nearest in the window): the surface's 1-D slice."""
+    """The losses ``(n,)`` over ``grid.a`` at one ``b`` (the nearest in the window): the 1-D slice."""
     b = min(max(b, float(grid.b[0])), float(grid.b[-1]))
     j = min(int(np.searchsorted(grid.b, b, "right")) - 1, len(grid.b) - 2)
     t = (b - grid.b[j]) / (grid.b[j + 1] - grid.b[j])
@@ -122,7 +123,7 @@ class Contours:
     """Outlines in the plot's coordinates.
 
     ``areas[0]`` is where there are finite values at all, ``areas[i]`` where they reach ``levels[i - 1]``:
-    drawn one upon the other they leave no seams. ``lines[i]`` are the pieces of ``levels[i]``, each ``(M, 2)``.
+    drawn one upon the other they leave no seams. ``lines[i]`` are the pieces of ``levels[i]``, ``(M, 2)``.
     """
 
     rect: QRectF
@@ -134,7 +135,7 @@ class Contours:
 
 
 def contours_of(a: Array, b: Array, values: Array, levels: Array | None = None) -> Contours:
-    """Contours of ``values[i, j]`` at ``a[i], b[j]``; cells that touch a value that is not finite stay empty."""
+    """Contours of ``values[i, j]`` at ``a[i], b[j]``; empty where a value is not finite."""
     z = guard.safe(values).T
     levels = levels_for(values) if levels is None else levels
     rect = QRectF(QPointF(a[0], b[0]), QPointF(a[-1], b[-1]))
@@ -212,7 +213,8 @@ class ContourItem(Overlay):
         super().__init__(box, z=-40)
         self.contours: Contours | None = None
         self._labels: list[_Label] = []
-        self.line_pen = QPen(QColor(255, 255, 255, 84), 1.0)  # an attribute: exports widen cosmetic pens there
+        # an attribute: that is where exports look for cosmetic pens, to widen them
+        self.line_pen = QPen(QColor(255, 255, 255, 84), 1.0)
         self.line_pen.setCosmetic(True)
 
     @property
@@ -273,7 +275,7 @@ class ContourItem(Overlay):
     # -- numbers in the lines
 
     def place_labels(self, avoid: Array | None = None) -> None:
-        """Choose where the numbers stand for the present size and range; ``avoid (M, 2)`` are pixels to keep clear."""
+        """Choose where the numbers stand at this size and range, clear of the pixels ``avoid (M, 2)``."""
         self._labels = []
         contours = self.contours
         self.update()
@@ -320,7 +322,7 @@ def label_font() -> QFont:
 def _place(
     line: Array, pixels: Array, width: float, room: QRectF, taken: Array, avoid: Array
 ) -> tuple[Array, Array] | None:
-    """The straightest free stretch of a line: its ends in the plot's coordinates ``(2, 2)`` and its centre (pixels)."""
+    """The straightest free stretch of a line: its ends ``(2, 2)`` in the plot, its centre in pixels."""
     reach = np.append(0.0, np.cumsum(np.hypot(*np.diff(pixels, axis=0).T)))
     middles = np.linspace(width, reach[-1] - width, CANDIDATES)
     ends_at = np.stack([middles - width / 2.0, middles + width / 2.0])

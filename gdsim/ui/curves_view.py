@@ -1,4 +1,4 @@
-"""The curves of every run: loss, gradient norm or step length against the iteration, with the cursor k to drag."""
+"""The curves of every run: loss, gradient norm or step length against the iteration, and the cursor k."""
 
 from __future__ import annotations
 
@@ -78,11 +78,11 @@ class CurvesView(PlotView):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 8, 0)
-        head.setSpacing(8)
+        head.setSpacing(4)
         head.addWidget(self.quantity)
-        head.addWidget(self.log)
         head.addWidget(self.legend, 1)
         head.addWidget(self.readout)
+        head.addWidget(self.log)
         head.addWidget(self.fit_button)
         frame = QHBoxLayout()
         frame.setContentsMargins(4, 0, 12, 0)
@@ -99,7 +99,8 @@ class CurvesView(PlotView):
         self.box = item.getViewBox()
         self.box.disableAutoRange()
         self.cursor_line = pg.InfiniteLine(0.0, angle=90)
-        self.threshold = pg.InfiniteLine(1.0, angle=0, label="", labelOpts={"position": 0.985, "anchors": [(1, 1), (1, 1)]})
+        corner = {"position": 0.985, "anchors": [(1, 1), (1, 1)]}
+        self.threshold = pg.InfiniteLine(1.0, angle=0, label="", labelOpts=corner)
         self.threshold.hide()
         for line in (self.threshold, self.cursor_line):
             line.setZValue(5)
@@ -191,7 +192,7 @@ class CurvesView(PlotView):
             self._restyle_lines(index, lines)
 
     def _draw_marks(self, tracks: tuple[Track, ...]) -> None:
-        """Markers at round iterations, so that they stay where they are while a run grows; one at the cursor."""
+        """Markers at round iterations, so that they stay put while a run grows; one at the cursor."""
         (low, high), _ = self.box.viewRange()
         step = max(1.0, _round_up((high - low) / MARKS))
         marks, points = [], []
@@ -202,7 +203,8 @@ class CurvesView(PlotView):
             if known.any():
                 k, value = k[known], value[known]
                 at = np.arange(math.ceil(max(low, k[0]) / step) * step, min(high, k[-1]) + 0.5, step)
-                marks += [(track.index, x, v, False) for x, v in zip(at, np.interp(at, k, value), strict=True)]
+                heights = np.interp(at, k, value)
+                marks += [(track.index, x, y, False) for x, y in zip(at, heights, strict=True)]
                 here = float(track.iterate.k)
                 lead = track.index == self.session.lead
                 points.append((track.index, here, float(np.interp(here, k, value)), lead))
@@ -218,7 +220,8 @@ class CurvesView(PlotView):
 
     def _draw_threshold(self) -> None:
         stop = self.session.experiment.stop
-        limit = {"gradient_norm": stop.gradient_norm, "step_length": stop.step_length}.get(self.quantity.key, 0.0)
+        limits = {"gradient_norm": stop.gradient_norm, "step_length": stop.step_length}
+        limit = limits.get(self.quantity.key, 0.0)
         self.threshold.setVisible(limit > 0)
         if limit > 0:
             self.threshold.setValue(float(self._scaled(np.array([limit]))[0]))
@@ -233,9 +236,9 @@ class CurvesView(PlotView):
             ceiling = OFF_THE_CHART * max((float(abs(v[0])) for v in first if v.size), default=1.0)
             values = [v[v <= ceiling] for v in values]
         every = np.concatenate(values) if values else np.empty(0)
-        every = every[np.isfinite(every)]
         if self.threshold.isVisible() and self._is_log:
             every = np.append(every, float(self.threshold.value()))
+        every = every[np.isfinite(every)]
         low, high = (float(every.min()), float(every.max())) if every.size else (0.0, 1.0)
         if self._is_log:
             low, high = math.floor(low - 0.02), math.ceil(high + 0.02)
@@ -249,7 +252,7 @@ class CurvesView(PlotView):
         entries = optimizer_entries(self.session)
         if self.quantity.key == "loss" and len(self.session.prepared.test_inputs):
             entries += [
-                Entry(tr("training"), ThemeColour("muted")),
+                Entry(tr("train"), ThemeColour("muted")),
                 Entry(tr("test"), ThemeColour("muted"), line=Qt.PenStyle.DashLine),
             ]
         return entries
@@ -297,7 +300,7 @@ class CurvesView(PlotView):
 
     def _near_cursor(self, pixel: QPointF) -> bool:
         ((x, _),) = self.gestures.to_pixels(np.array([[float(self.cursor_line.value()), 0.0]])).tolist()
-        return abs(pixel.x() - x) <= REACH / 2.0
+        return bool(abs(pixel.x() - x) <= REACH / 2.0)
 
     def _iteration(self, at: tuple[float, float]) -> int:
         head = self.session.snapshot.head if self.session.snapshot else 0
@@ -367,7 +370,7 @@ class CurvesView(PlotView):
         self.quantity.set_texts(
             {
                 "loss": (tr("Loss"), tr("The loss L against the iteration")),
-                "gradient_norm": (tr("Gradient norm"), tr("The gradient norm ‖∇L‖ and its stopping threshold")),
+                "gradient_norm": (tr("Gradient norm"), tr("The gradient norm ‖∇L‖ and its threshold")),
                 "step_length": (tr("Step length"), tr("The step length ‖Δw‖")),
             }
         )
@@ -379,7 +382,9 @@ class CurvesView(PlotView):
         self.fit_button.setAccessibleName(tr("Show every run whole"))
         self.legend.setAccessibleName(tr("Optimizers"))
         self.plot.setAccessibleName(tr("Curves of every run against the iteration"))
-        self.plot.setAccessibleDescription(tr("Click, drag the line or use the arrow keys to go to an iteration."))
+        self.plot.setAccessibleDescription(
+            tr("Click, drag the line or use the arrow keys to go to an iteration.")
+        )
         self.readout.set_text("")
         set_axis_title(self.plot, "bottom", tr("iteration k"))
         set_axis_title(self.plot, "left", SYMBOLS[self.quantity.key])
@@ -413,8 +418,10 @@ class CurvesView(PlotView):
         for track in self.session.snapshot.tracks if self.session.snapshot else ():
             name = names.get(track.index, "")
             table = np.column_stack(track.curve).tolist()
-            rows += [[name, int(k), *(v if math.isfinite(v) else None for v in values)] for k, *values in table]
-        return ["optimizer", "iteration", "loss", "gradient_norm", "step_length", "train_loss", "test_loss"], rows
+            for k, *values in table:
+                rows.append([name, int(k), *(v if math.isfinite(v) else None for v in values)])
+        header = ["optimizer", "iteration", "loss", "gradient_norm", "step_length", "train_loss", "test_loss"]
+        return header, rows
 
 
 def _pen(colour: QColor, style: Qt.PenStyle) -> QPen:

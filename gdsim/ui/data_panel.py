@@ -161,8 +161,7 @@ class DataPanel(Section):
         self.notes.show_text("\n".join(say(note) for note in notes[:4]))
 
     def retranslate(self) -> None:
-        super().retranslate()
-        self.heading.set_heading(tr("Data"))
+        self.set_heading(tr("Data"))
         self._source_row.set_title(tr("Data set"), tr("What the network is to learn"))
         self.open_button.setText(tr("Open CSV…"))
         self.open_button.setToolTip(tr("Learn your own data from a CSV file"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -13,9 +14,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from gdsim.app.i18n import say, tr
 from gdsim.app.session import Session
-from gdsim.engine.experiment import MAX_SEED, Experiment
+from gdsim.engine.experiment import MAX_SEED, Experiment, bounded
 from gdsim.engine.network import INITIALISERS
 from gdsim.engine.primitives import LOSSES
+from gdsim.engine.saved_runs import MAX_ITERATIONS
 from gdsim.engine.sentence import InputError
 from gdsim.ui import theme
 from gdsim.ui.data_panel import DataPanel
@@ -135,8 +137,7 @@ class ProblemSection(Section):
             self.rows[name].set_reading(short(value, 3) if getattr(e, name) else "", full(value))
 
     def retranslate(self) -> None:
-        super().retranslate()
-        self.heading.set_heading(tr("Problem"))
+        self.set_heading(tr("Problem"))
         rows = self.rows
         rows["widths"].set_title(
             tr("Network"), tr("Units from the inputs to the outputs, for example 2-5-3-1; type to change it")
@@ -217,8 +218,7 @@ class BatchSection(Section):
         self.size_row.set_reading(tr("of {count}", count=rows) if e.batch_size else "")
 
     def retranslate(self) -> None:
-        super().retranslate()
-        self.heading.set_heading(tr("Batch"))
+        self.set_heading(tr("Batch"))
         self.size_row.set_title(
             tr("Batch size"), tr("Samples that each iteration sees; 0 or “all”: every one")
         )
@@ -232,6 +232,7 @@ class BatchSection(Section):
         )
 
     def _reseed(self, seed: int, merge: str) -> None:
+        bounded("The batch seed", seed, 0, MAX_SEED)
         self.session.document.edit(
             tr("Change the batch seed"), lambda e: replace(e, batch_seed=seed), merge=merge
         )
@@ -288,14 +289,14 @@ class StopSection(Section):
             count = reading.rule == "iteration_limit"
             text = str(track.iterate.k) if count else short(reading.value, 3)
             role = "success" if status.rule == reading.rule else "muted"
-            row.set_reading(text, "" if count else full(reading.value), role)
+            digits = "" if count or not math.isfinite(reading.value) else full(reading.value)
+            row.set_reading(text, digits, role)
         roles = {"CONVERGED": "success", "DIVERGED": "error"}
         text = "" if status.name == "RUNNING" else say(status.message)
         self.verdict.show_as(text, roles.get(status.name, "warning"))
 
     def retranslate(self) -> None:
-        super().retranslate()
-        self.heading.set_heading(tr("Stop when"))
+        self.set_heading(tr("Stop when"))
         below, rows = tr("below"), self.rows
         rows["gradient_norm"].set_title(below, tr("The gradient norm is below this"), tr("gradient norm"))
         rows["step_length"].set_title(below, tr("The last step was shorter than this"), tr("step length"))
@@ -306,6 +307,8 @@ class StopSection(Section):
         self.refresh()
 
     def _change(self, rule: str, value: float, merge: str) -> None:
+        if rule == "iteration_limit":
+            bounded("The number of iterations", value, 0, MAX_ITERATIONS)  # what a project file can hold
         edited: dict[str, Any] = {rule: value}
         self.session.document.edit(
             tr("Change when to stop"), lambda e: replace(e, stop=replace(e.stop, **edited)), merge=merge
@@ -330,7 +333,7 @@ class ExperimentPanel(QScrollArea):
         self.stop = StopSection(session)
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(12, 4, 8, 12)
+        column.setContentsMargins(12, 4, 4, 12)  # the scroll bar stands on the right
         column.setSpacing(16)
         for section in (self.problem, self.data, self.optimizers, self.batch, self.stop):
             column.addWidget(section)

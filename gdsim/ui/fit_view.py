@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
@@ -17,22 +16,15 @@ from gdsim.app.race import FIT_SAMPLES, Track
 from gdsim.app.session import Session
 from gdsim.engine.datasets import SCALINGS
 from gdsim.ui import guard, theme
-from gdsim.ui.contours import contours_of, shades
+from gdsim.ui.contours import contours_of
 from gdsim.ui.exporting import Figure
+from gdsim.ui.fit_map import FINE, Rows, colour_indices, heat_image, square, target_colours, thinned
 from gdsim.ui.forms import ElidedLabel
 from gdsim.ui.guard import Array
 from gdsim.ui.legend import Entry, Legend, ThemeColour
 from gdsim.ui.numbers import short
 from gdsim.ui.overlay import REACH, Gestures, Overlay
 from gdsim.ui.plot_view import PlotView, set_axis_title
-
-MOST_POINTS = 100_000  # looked at
-CELLS = (220, 110)  # of the data's range: of points in one cell, one is drawn
-MANY_POINTS = 4000  # up to so many all are drawn
-SHADES = 32  # colours of targets
-FINE = 161  # pixels of the map along each side, interpolated between the probes
-
-Rows = NDArray[np.intp]
 
 
 class RingItem(Overlay):
@@ -92,12 +84,12 @@ class FitView(PlotView):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(8, 0, 12, 0)
+        head.setContentsMargins(8, 0, 8, 0)
         head.setSpacing(4)
         head.addWidget(self.output)
+        head.addWidget(self.legend, 1)
+        head.addWidget(self.caption, 1)
         head.addWidget(self.residuals)
-        head.addWidget(self.legend, 3)
-        head.addWidget(self.caption, 2)
         frame = QHBoxLayout()
         frame.setContentsMargins(4, 0, 12, 0)
         frame.addWidget(self.plot)
@@ -151,7 +143,7 @@ class FitView(PlotView):
 
     @property
     def outputs(self) -> int:
-        return self.session.experiment.data.dataset.targets.shape[1]
+        return len(self.session.experiment.data.dataset.target_names)
 
     def in_units(self, outputs: Array) -> Array:
         """The network's outputs ``(M, n_out)`` of the output shown as the user means them ``(M,)``.
@@ -172,15 +164,19 @@ class FitView(PlotView):
         return (float(x[0]), float(y[0])) if len(x) and np.isfinite([x[0], y[0]]).all() else None
 
     def _positions(self, rows: Rows) -> tuple[Array, Array]:
-        """Coordinates in the plot of training rows ``(M,)``."""
-        data, where = self.session.experiment.data.dataset, self.session.prepared.train_rows[rows]
-        if self._kind == "curve":
-            return data.inputs[where, 0], data.targets[where, self._out]
-        if self._kind == "map":
-            return data.inputs[where, 0], data.inputs[where, 1]
+        """Coordinates in the plot of training rows ``(M,)``, of those with a prediction if it is an axis."""
+        where = self.session.prepared.train_rows
+        if self._kind != "scatter":
+            return self._places(where[rows])
         fitted = self._fitted()
         rows = rows[rows < len(fitted)]
-        return data.targets[self.session.prepared.train_rows[rows], self._out], fitted[rows]
+        return self.session.experiment.data.dataset.targets[where[rows], self._out], fitted[rows]
+
+    def _places(self, rows: Rows) -> tuple[Array, Array]:
+        """Coordinates in the plot of rows of the data ``(M,)``."""
+        data = self.session.experiment.data.dataset
+        up = data.inputs[rows, 1] if self._kind == "map" else data.targets[rows, self._out]
+        return data.inputs[rows, 0], up
 
     def _fitted(self) -> Array:
         """Predictions at the first training rows, ``(min(N, 2000),)``."""
@@ -227,7 +223,7 @@ class FitView(PlotView):
         self._test = self._chosen(prepared.test_rows)
         self._name_axes()
         self._fit_range()
-        self.residuals.setEnabled(self._kind == "curve")
+        self.residuals.setVisible(self._kind == "curve")
         self.legend.set_entries(self._entries())
 
     def _show_outputs(self) -> None:
@@ -239,72 +235,41 @@ class FitView(PlotView):
         self.output.setVisible(len(names) > 1)
 
     def _chosen(self, rows: Rows) -> Rows:
-        """Which of the data's rows are drawn, as positions in ``rows``: one of those that would cover each other."""
+        """Which of the data's ``rows`` are drawn, as positions in them."""
         if self._kind == "scatter":
             return np.arange(min(len(rows), FIT_SAMPLES), dtype=np.intp)
-        data = self.session.experiment.data.dataset
-        step = max(1, -(-len(rows) // MOST_POINTS))
-        chosen = np.arange(0, len(rows), step, dtype=np.intp)
-        if len(chosen) <= MANY_POINTS:
-            return chosen
-        where = rows[chosen]
-        across = data.inputs[where, 0]
-        up = data.inputs[where, 1] if self._kind == "map" else data.targets[where, self._out]
-        cell = np.zeros(len(chosen), dtype=np.intp)
-        for values, count in zip((across, up), CELLS, strict=True):
-            low, span = float(values.min()), float(np.ptp(values)) or 1.0
-            cell = cell * count + np.minimum((values - low) * (count / span), count - 1).astype(np.intp)
-        first = np.full(CELLS[0] * CELLS[1], -1, dtype=np.intp)
-        first[cell[::-1]] = np.arange(len(chosen) - 1, -1, -1)
-        return chosen[np.sort(first[first >= 0])]
+        return thinned(np.column_stack(self._places(rows)))
 
     def _draw_points(self) -> None:
         """Training points filled, test points hollow; coloured by their target where it has no axis."""
-        data, prepared, look = self.session.experiment.data.dataset, self.session.prepared, theme.current()
+        data, prepared = self.session.experiment.data.dataset, self.session.prepared
         for item, rows, filled in (
             (self.train_points, prepared.train_rows[self._train], True),
             (self.test_points, prepared.test_rows[self._test], False),
         ):
-            targets = data.targets[rows, self._out]
-            symbols: Any = "o"
-            if self.is_classification:
-                symbols = np.where(targets > 0.5, "s", "o").tolist() if len(rows) else "o"
-            if self._kind == "curve":
-                x, y = data.inputs[rows, 0], targets
-                colour = QColor(look.forward_line)
-                brush: Any = pg.mkBrush(colour if filled else look.card)
-                pen: Any = pg.mkPen(look.card if filled else colour, width=0.5 if filled else 1.5)
-                item.setData(guard.safe(x), guard.safe(y), symbol=symbols, size=7, pen=pen, brush=brush)
+            if not len(rows):
                 continue
-            x, y = data.inputs[rows, 0], data.inputs[rows, 1]
-            colours = self._target_colours()
-            at = self._share(targets)
-            brushes = [pg.mkBrush(colour) for colour in colours]
-            edge = pg.mkPen(look.text, width=0.8)
-            hollow = [pg.mkPen(colour, width=2) for colour in colours]
-            if filled:
-                pens, fills = edge, [brushes[i] for i in at]
-            else:
-                pens, fills = [hollow[i] for i in at], pg.mkBrush(look.card)
-            if len(rows):
-                item.setData(guard.safe(x), guard.safe(y), symbol=symbols, size=7, pen=pens, brush=fills)
+            targets = data.targets[rows, self._out]
+            symbols: Any = np.where(targets > 0.5, "s", "o").tolist() if self.is_classification else "o"
+            x, y = (guard.safe(each) for each in self._places(rows))
+            pen, brush = self._ink(targets, filled)
+            item.setData(x, y, symbol=symbols, size=7, pen=pen, brush=brush)
 
-    def _target_colours(self) -> tuple[QColor, ...]:
-        """Colours from the lowest target to the highest; of the two classes from negative to positive."""
-        if not self.is_classification:
-            return shades(SHADES)
+    def _ink(self, targets: Array, filled: bool) -> tuple[Any, Any]:
+        """Pen and brush of points, one for all or one for each."""
         look = theme.current()
-        middle = SHADES // 2
-        low = [theme.mix(look.negative, look.card, i / middle) for i in range(middle)]
-        return (*low, *(theme.mix(look.card, look.positive, i / (middle - 1)) for i in range(SHADES - middle)))
-
-    def _share(self, values: Array) -> list[int]:
-        """Which of the colours each value has."""
-        low, high = self._range
-        with np.errstate(all="ignore"):
-            share = (guard.safe(values) - low) / ((high - low) or 1.0)
-        share = np.nan_to_num(share, nan=0.0)
-        return np.clip(share * (SHADES - 1) + 0.5, 0, SHADES - 1).astype(int).tolist()  # type: ignore[no-any-return]
+        paper = pg.mkBrush(look.card)
+        if self._kind == "curve":
+            if filled:
+                return pg.mkPen(look.card, width=0.5), pg.mkBrush(look.forward_line)
+            return pg.mkPen(look.forward_line, width=1.5), paper
+        colours = target_colours(self.is_classification)
+        at = colour_indices(targets, *self._range)
+        if filled:
+            brushes = [pg.mkBrush(colour) for colour in colours]
+            return pg.mkPen(look.text, width=0.8), [brushes[i] for i in at]
+        pens = [pg.mkPen(colour, width=2) for colour in colours]
+        return [pens[i] for i in at], paper
 
     def _draw_prediction(self) -> None:
         snapshot = self.session.snapshot
@@ -321,22 +286,9 @@ class FitView(PlotView):
                 self._draw_map(where, values)
 
     def _draw_map(self, where: Array, values: Array) -> None:
-        n = math.isqrt(len(values))
-        grid = guard.safe(values).reshape(n, n)
-        fine = np.linspace(0.0, n - 1.0, FINE)
-        cells = np.minimum(fine.astype(int), n - 2)
-        t = (fine - cells)[:, None]
-        rows = (1 - t) * grid[cells] + t * grid[cells + 1]
-        smooth = (1 - t.T) * rows[:, cells] + t.T * rows[:, cells + 1]
-        table = np.array([colour.getRgb() for colour in self._target_colours()], dtype=np.uint8)
-        low, high = self._range
-        share = np.clip((np.nan_to_num(smooth, nan=low) - low) / ((high - low) or 1.0), 0.0, 1.0)
-        # between two of the 32 colours, so that no steps show
-        at = share * (SHADES - 1)
-        i = np.minimum(at.astype(int), SHADES - 2)
-        s = (at - i)[..., None]
-        image = ((1 - s) * table[i] + s * table[i + 1]).astype(np.uint8)
-        image[..., 3] = np.where(np.isnan(smooth), 0, 255)
+        grid = square(values)
+        n = len(grid)
+        image = heat_image(grid, target_colours(self.is_classification), *self._range)
         self.image.setImage(image, autoLevels=False, levels=None)
         x, y = where[::n, 0], where[:n, 1]
         px, py = (x[-1] - x[0]) / (FINE - 1), (y[-1] - y[0]) / (FINE - 1)
@@ -345,7 +297,7 @@ class FitView(PlotView):
             lines = contours_of(x, y, grid, np.array([0.5])).lines
             broken = [np.vstack([line, [[np.nan, np.nan]]]) for each in lines for line in each]
             points = np.vstack(broken) if broken else np.empty((0, 2))
-            self.boundary.setData(points[:, 0], points[:, 1], connect="finite")
+            guard.set_curve(self.boundary, points[:, 0], points[:, 1])
 
     def _draw_scatter(self) -> None:
         """Predicted against true, at the training rows there are predictions for."""
@@ -375,14 +327,16 @@ class FitView(PlotView):
 
     def _draw_caption(self) -> None:
         parts = []
-        scaling = self.session.experiment.data.scaling
-        if scaling != "none":
-            name = tr(SCALINGS[scaling].title)
-            parts.append(tr("{scaling}; shown in original units", scaling=name))
         track = self.session.track
         if track is not None and len(self.session.prepared.test_inputs):
             train, test = self.losses(track)
             parts.append(tr("train {train}   test {test}", train=short(train), test=short(test)))
+        scaling = self.session.experiment.data.scaling
+        if scaling == "standardise":
+            parts.append(tr("standardised; shown in original units"))
+        elif scaling != "none":
+            name = tr(SCALINGS[scaling].title)
+            parts.append(tr("scaled ({scaling}); shown in original units", scaling=name))
         self.caption.set_text(" · ".join(parts))
 
     def losses(self, track: Track) -> tuple[float, float]:
@@ -435,7 +389,7 @@ class FitView(PlotView):
             entries.append(Entry("1", ThemeColour(high), "s", line=None))
         else:
             colour = ThemeColour("muted") if self._kind == "map" else ink
-            entries.append(Entry(tr("training") if test else tr("data"), colour, "o", line=None))
+            entries.append(Entry(tr("train") if test else tr("data"), colour, "o", line=None))
         if test:
             colour = ThemeColour("muted") if self._kind == "map" else ink
             entries.append(Entry(tr("test"), colour, "o", line=None, filled=False))
@@ -525,7 +479,6 @@ class FitView(PlotView):
         self.setAccessibleName(tr("Fit"))
         self.output.setAccessibleName(tr("Output shown"))
         self.output.setToolTip(tr("Output shown"))
-        self.residuals.setText(tr("Residuals"))
         self.residuals.setToolTip(tr("Lines from each training point to its prediction"))
         self.residuals.setAccessibleName(tr("Lines from each training point to its prediction"))
         self.legend.setAccessibleName(tr("Legend of the fit"))
@@ -536,6 +489,7 @@ class FitView(PlotView):
     def restyle(self) -> None:
         look = theme.current()
         self.curve.setPen(pg.mkPen(look.backward_line, width=2))
+        self.residuals.setIcon(theme.icon("symbol-ruler"))
         self.residual_lines.setPen(pg.mkPen(look.muted, width=1))
         self.boundary.setPen(pg.mkPen(look.text, width=1.5))
         self.diagonal.setPen(pg.mkPen(look.faint, width=1, style=Qt.PenStyle.DashLine))
@@ -549,7 +503,7 @@ class FitView(PlotView):
         return self.plot_figure("fit", tr("Fit"), self._entries())
 
     def csv(self) -> tuple[list[str], list[list[object]]]:
-        """Header and rows in original units: training and test rows, with predictions where there are any; the curve."""
+        """Header and rows in original units: training and test rows with their predictions, and the curve."""
         session, data = self.session, self.session.experiment.data.dataset
         prepared, fitted = session.prepared, self._fitted()
         rows: list[list[object]] = []

@@ -622,7 +622,7 @@ class IconButton(QToolButton):
     def _resize(self) -> None:
         side = round(theme.icon_size().width() * 14 / 16)
         self.setIconSize(QSize(side, side))
-        self.setFixedSize(side + 8, side + 8)
+        self.setFixedSize(side + 6, side + 6)
 
 
 # --- rows and sections ----------------------------------------------------------------------------
@@ -722,6 +722,10 @@ class Section(QWidget):
         grid.addWidget(self._extra, 2, 0, 1, 2)
         self._show_more()
 
+    def set_heading(self, title: str, note: str = "") -> None:
+        self.heading.set_heading(title, note)
+        self._show_more()
+
     def add(self, *widgets: QWidget) -> None:
         for widget in widgets:
             self._rows.addWidget(widget)
@@ -747,7 +751,7 @@ class Section(QWidget):
         self.more.set_tip(text, f"{text}: {self.heading.accessibleName()}")
 
     def retranslate(self) -> None:
-        self._show_more()
+        """Set every string; the heading through :meth:`set_heading`."""
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

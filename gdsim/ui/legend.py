@@ -29,7 +29,8 @@ from gdsim.ui.exporting import Figure
 from gdsim.ui.numbers import short
 from gdsim.ui.overlay import draw_symbol
 
-SAMPLE = QSizeF(26.0, 16.0)
+LINE, MARKER = 26.0, 12.0  # widths of a sample with a line and of a marker alone
+PADDING = 12.0  # of a chip, beside its sample and its text
 GAP = 16.0  # between two entries of a figure's legend
 
 
@@ -46,6 +47,11 @@ class Entry:
     tip: str = ""
 
 
+def sample_width(entry: Entry) -> float:
+    """Pixels of the entry's line and marker."""
+    return MARKER if entry.line is None else LINE
+
+
 def draw_sample(painter: QPainter, rect: QRectF, entry: Entry) -> None:
     """The entry's line and marker in the middle of ``rect``."""
     painter.save()
@@ -53,7 +59,7 @@ def draw_sample(painter: QPainter, rect: QRectF, entry: Entry) -> None:
     colour, centre = entry.colour(), rect.center()
     if entry.line is not None:
         painter.setPen(QPen(colour, 2.0, entry.line, c=Qt.PenCapStyle.FlatCap))
-        half = QPointF(min(rect.width(), SAMPLE.width()) / 2.0 - 1.0, 0.0)
+        half = QPointF(rect.width() / 2.0 - 1.0, 0.0)
         painter.drawLine(centre - half, centre + half)
     if entry.symbol is not None:
         painter.setPen(QPen(colour, 1.4))
@@ -84,7 +90,7 @@ class _SampleIcon(QIconEngine):
 
 
 class Legend(QWidget):
-    """The strip: entries with a key are buttons, of which one is the leading; names give way when it is narrow."""
+    """The strip: entries with a key are buttons, one of them leads; names give way when it is narrow."""
 
     chosen = Signal(object)
     """The key of the entry that was clicked."""
@@ -92,7 +98,7 @@ class Legend(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.entries: tuple[Entry, ...] = ()
         self.chips: list[QToolButton] = []
         self._row = QHBoxLayout(self)
@@ -115,19 +121,24 @@ class Legend(QWidget):
             if tip != chip.toolTip():
                 chip.setToolTip(tip)
             chip.setChecked(entry.key is not None and entry.key == lead)
-        self.entries = tuple(entries)
-        self._fit()
+        if self.entries != tuple(entries):
+            self.entries = tuple(entries)
+            # over markers without buttons the mouse means the strip
+            self.setToolTip("  ·  ".join(entry.text for entry in entries if entry.key is None))
+            self.updateGeometry()
+            self._fit()
 
     def _rebuild(self, entries: Sequence[Entry]) -> None:
         for chip in self.chips:
             self._row.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self.chips, self.entries = [], ()
         for position, entry in enumerate(entries):
             chip = QToolButton(self)
             chip.setObjectName(f"{self.objectName()}_{position}")
             chip.setAutoRaise(True)
-            chip.setIconSize(SAMPLE.toSize())
+            chip.setIconSize(QSize(round(sample_width(entry)), 16))
             if entry.key is None:
                 chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
                 chip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -147,12 +158,20 @@ class Legend(QWidget):
     def _fit(self) -> None:
         """Markers alone where the names have no room; the tooltip has them."""
         beside, only = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
-        metrics = QFontMetricsF(self.font())
-        wanted = sum(metrics.horizontalAdvance(e.text) + SAMPLE.width() + 18.0 for e in self.entries)
-        style = beside if wanted <= self.width() else only
+        style = beside if self.sizeHint().width() <= self.width() else only
         for chip in self.chips:
             if chip.toolButtonStyle() != style:
                 chip.setToolButtonStyle(style)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(self.font())
+        texts = sum(metrics.horizontalAdvance(entry.text) + 6.0 for entry in self.entries)
+        samples = sum(sample_width(entry) + PADDING for entry in self.entries)
+        return QSize(round(texts + samples) + 4, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = sum(sample_width(entry) + PADDING for entry in self.entries)
+        return QSize(round(least), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -226,7 +245,7 @@ def with_legend(figure: Figure, entries: Sequence[Entry]) -> Figure:
         found: list[list[tuple[Entry, float]]] = [[]]
         x = 12.0
         for entry in entries:
-            taken = SAMPLE.width() + 6.0 + metrics.horizontalAdvance(entry.text)
+            taken = sample_width(entry) + 6.0 + metrics.horizontalAdvance(entry.text)
             if found[-1] and x + taken > width - 12.0:
                 found.append([])
                 x = 12.0
@@ -244,9 +263,9 @@ def with_legend(figure: Figure, entries: Sequence[Entry]) -> Figure:
         for i, row in enumerate(rows(rect.width())):
             y = rect.top() + 6.0 + 20.0 * i
             for entry, x in row:
-                draw_sample(painter, QRectF(rect.left() + x, y, SAMPLE.width(), 20.0), entry)
+                draw_sample(painter, QRectF(rect.left() + x, y, sample_width(entry), 20.0), entry)
                 painter.setPen(QColor(theme.current().text))
-                start = rect.left() + x + SAMPLE.width() + 6.0
+                start = rect.left() + x + sample_width(entry) + 6.0
                 box = QRectF(start, y, rect.right() - start, 20.0)
                 painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, entry.text)
         painter.restore()

@@ -19,7 +19,7 @@ GAP = 3.0  # between an arrow's end and what it points at
 MANY = 24  # arrows of one factor, above which they are drawn light and without heads
 BUNDLE = 160  # lines drawn of one factor; a whole layer's arrows are a texture beyond that
 ARC_RADIUS, ARC_FROM, ARC_TO = RADIUS + 5.0, 48.0, 152.0  # degrees, counter-clockwise from the right
-ARC_BADGE = QPointF(RADIUS + 8.0, -RADIUS + 5.0)
+ARC_BADGE = QPointF(RADIUS + 9.0, -RADIUS + 7.0)
 LOSS_HALF = 22.0
 
 
@@ -46,12 +46,20 @@ def state(index: int, cursor: int, factors: int) -> str:
     return CURRENT if index == cursor - 1 else PENDING
 
 
-def marks(layout: Layout, i: int, p: Parameter, written: Sequence[int]) -> tuple[Mark, ...]:
-    """The factors of parameter ``i`` (it is ``p``), from the loss back; badges keep off ``written``."""
+def marks(
+    layout: Layout, i: int, p: Parameter, written: Sequence[int], boost: float = 1.0
+) -> tuple[Mark, ...]:
+    """The factors of parameter ``i`` (it is ``p``), from the loss back.
+
+    Badges, ``boost`` times their usual size, keep off the values that are ``written``.
+    """
     depth = layout.mlp.depth
     number = 1 + 2 * (depth - p.layer + 1)
     blocked = [
-        (at, LABEL[0] / 2 if w != i else LABEL[0])  # the picked one's shows two values after the update
+        (
+            at,
+            LABEL[0] / 2 if w != i else LABEL[0] * min(boost, 1.3),
+        )  # the picked one's shows two values after the update
         for w in written
         if (at := layout.label(w)) is not None
     ]
@@ -66,7 +74,7 @@ def marks(layout: Layout, i: int, p: Parameter, written: Sequence[int]) -> tuple
     ) -> None:
         every = tuple(lines)
         step = math.ceil(len(every) / BUNDLE) or 1
-        badge = _free(guide, blocked, [mark.badge for mark in found])
+        badge = _free(guide, blocked, [mark.badge for mark in found], BADGE * boost)
         found.append(Mark(number - len(found), every[::step], arcs, frozenset(lit), badge, tag))
 
     outputs = layout.columns[depth]
@@ -104,17 +112,23 @@ def marks(layout: Layout, i: int, p: Parameter, written: Sequence[int]) -> tuple
     return tuple(found)
 
 
-def _free(guide: QLineF, labels: Sequence[tuple[QPointF, float]], badges: Sequence[QPointF]) -> QPointF:
-    """A place for a badge on the guide, near its middle, off labels (middle, half width) and badges."""
+def _free(
+    guide: QLineF, labels: Sequence[tuple[QPointF, float]], badges: Sequence[QPointF], radius: float
+) -> QPointF:
+    """A place for a badge on the guide: near its middle, off labels (middle, half width) and badges."""
+    best, most = guide.pointAt(0.5), -math.inf
     for t in (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75, 0.18, 0.82):
         at = guide.pointAt(t)
-        clear = all(
-            abs(at.x() - o.x()) >= half + BADGE or abs(at.y() - o.y()) >= LABEL[1] / 2 + BADGE
-            for o, half in labels
-        )
-        if clear and all(QLineF(at, o).length() >= 2 * BADGE + 3.0 for o in badges):
+        room = math.inf
+        for o, half in labels:
+            room = min(room, max(abs(at.x() - o.x()) - half, abs(at.y() - o.y()) - LABEL[1] / 2) - radius)
+        for o in badges:
+            room = min(room, QLineF(at, o).length() - 2 * radius - 3.0)
+        if room >= 0.0:
             return at
-    return guide.pointAt(0.5)
+        if room > most:
+            best, most = at, room
+    return best
 
 
 # --- painting ------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from gdsim.engine.sentence import InputError
 from gdsim.ui import theme
 from gdsim.ui.exporting import Figure
 from gdsim.ui.forms import ElidedLabel, Message, explain
-from gdsim.ui.network_heading import NARROWEST, ColumnHeading, small_button
+from gdsim.ui.network_heading import NARROWEST, ColumnHeading, fit_button, small_button
 from gdsim.ui.network_view import NetworkView
 
 MESSAGE_MS = 12_000
@@ -164,7 +164,8 @@ class NetworkEditor(QWidget):
 
     def _place_message(self) -> None:
         width = min(420, self.view.width() - 16)
-        self.message.setGeometry(8, 8, width, self.message.heightForWidth(width))
+        height = self.message.heightForWidth(width)
+        self.message.setGeometry(8, self.view.height() - height - 8, width, height)
         self.message.raise_()
 
     # -- what is shown -------------------------------------------------------------
@@ -189,6 +190,7 @@ class NetworkEditor(QWidget):
         for heading in self._columns:
             heading.show_column(widths, activations, names)
         for k, gap in enumerate(self._gaps, 1):
+            fit_button(gap)
             gap.setToolTip(tr("Add a hidden layer here"))
             gap.setAccessibleName(tr("Add a hidden layer after layer {n}", n=k - 1))
         self.loss.setToolTip(tr(LOSSES[experiment.loss].title))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from gdsim.ui.forms import Choice, ChoiceField
 
 WIDEST = 176  # px at the base size of text
 NAMED = 132  # narrower ones leave the column's name to the tip
+CRAMPED = 96  # narrower ones have their buttons close together
 NARROWEST = 44  # below, nothing is shown
 _LOOSE = "QComboBox { padding: 3px 14px 3px 5px; } QComboBox::drop-down { width: 16px; }"
 _TIGHT = (
@@ -39,12 +40,17 @@ def small_button(
     button = QToolButton(parent)
     button.setObjectName(name)
     button.setIcon(theme.icon(icon, "muted"))
-    button.setIconSize(theme.icon_size() * 0.8)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setFixedSize(theme.icon_size() + QSize(4, 4))
+    fit_button(button)
     button.clicked.connect(lambda: run())
     button.setStyleSheet("padding: 0px")  # the sheet's padding leaves a small button no room for its icon
     return button
+
+
+def fit_button(button: QToolButton, room: int = 4) -> None:
+    """Give a small button the size that goes with the text, with ``room`` px beside its icon."""
+    button.setIconSize(theme.icon_size() * 0.8)
+    button.setFixedSize(theme.icon_size() + QSize(room, 4))
 
 
 class ColumnHeading(QWidget):
@@ -95,9 +101,9 @@ class ColumnHeading(QWidget):
         rows.addStretch(1)
         self._room, self._tight, self._named = 0, False, True
         self.activation.setStyleSheet(_LOOSE)
-        self._beside = _beside_text(self.activation)
-        self.line = self.activation.sizeHint().height()
-        self.title.setFixedHeight(self.line)
+        self.activation.ensurePolished()
+        # Measured before it is ever tight, in lines of text, which may change their size.
+        self._arrow = _beside_text(self.activation) / self.fontMetrics().height()
 
     def show_column(
         self, widths: tuple[int, ...], activations: tuple[str, ...], names: tuple[str, ...]
@@ -106,6 +112,7 @@ class ColumnHeading(QWidget):
         last = len(widths) - 1
         hidden, first = 0 < self.column < last, self.column == 0
         self._has_activation, self._is_hidden = not first, hidden
+        self.title.setFixedHeight(self.activation.sizeHint().height())
         self.setVisible(True)
         if first:
             title = (
@@ -175,22 +182,27 @@ class ColumnHeading(QWidget):
             widget.setVisible(self._is_hidden)
         self.remove_layer.setVisible(self._is_hidden)
         metrics = self.units.fontMetrics()
-        self.units.setFixedWidth(metrics.horizontalAdvance("000" if self._room < NAMED else "0000"))
+        cramped = self._room < CRAMPED
+        for button in (self.remove_unit, self.add_unit, self.remove_layer):
+            fit_button(button, 0 if cramped else 4)
+        digits = "00" if cramped else "000" if self._room < NAMED else "0000"
+        self.units.setFixedWidth(metrics.horizontalAdvance(digits) + 2)
         if self._has_activation:
             room = self.width() - (self.title.sizeHint().width() + 4 if named else 0)
             text = metrics.horizontalAdvance(self.activation.currentText())
-            tight = room < text + self._beside
+            beside = round(self._arrow * metrics.height())
+            tight = room < text + beside
             if tight != self._tight:
                 self._tight = tight
                 self.activation.setStyleSheet(_TIGHT if tight else _LOOSE)
-            ideal = text + (16 if tight else self._beside)
+            ideal = text + (16 if tight else beside)
             self.activation.setFixedWidth(max(24, min(ideal, room)))
 
 
 def _beside_text(box: QComboBox) -> int:
     """How much wider than its text a combo box has to be."""
-    box.resize(100, box.sizeHint().height())
     option = QStyleOptionComboBox()
     box.initStyleOption(option)
+    option.rect = QRect(0, 0, 100, box.sizeHint().height())
     control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
     return 100 - box.style().subControlRect(control, option, part, box).width() + 6

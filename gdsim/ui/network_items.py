@@ -45,6 +45,11 @@ def _edge_pens(look: theme.Theme) -> tuple[QPen, ...]:
     return tuple(pens)
 
 
+def boost_at(scale: float) -> float:
+    """How much larger badges and marked values are drawn at a scale, so that they stay readable."""
+    return min(max(1.0, 0.8 / max(scale, 0.01)), MOST_BOOST)
+
+
 class NetworkItem(QGraphicsItem):
     """Paints a :class:`Picture`; the view asks for another painting."""
 
@@ -55,6 +60,8 @@ class NetworkItem(QGraphicsItem):
         self.written = picture.written()
         self.marks: tuple[Mark, ...] = ()
         self._boost = self._label_boost = 1.0
+        self.scale_seen = 1.0
+        """The view's scale: where it is small, badges need more room."""
         self.pointed: tuple[int, int] | None = None
         """(column, unit) under the pointer."""
         self.renew()
@@ -66,7 +73,9 @@ class NetworkItem(QGraphicsItem):
         self.edges, self.written = picture.edges(), picture.written()
         self.marks = ()
         if not picture.running and picture.layout.label(picture.picks[0]) is not None:
-            self.marks = marks(picture.layout, picture.picks[0], picture.parameter, self.written)
+            self.marks = marks(
+                picture.layout, picture.picks[0], picture.parameter, self.written, boost_at(self.scale_seen)
+            )
         self.update()
 
     def badges(self) -> list[tuple[int, str]]:
@@ -86,7 +95,7 @@ class NetworkItem(QGraphicsItem):
         detail = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         legible = widget is None or detail * SMALL_PX >= LEGIBLE
         # What the reader looks for stays readable where the whole drawing is small.
-        self._boost = min(max(1.0, 0.8 / max(detail, 0.01)), MOST_BOOST) if widget is not None else 1.0
+        self._boost = boost_at(detail) if widget is not None else 1.0
         self._label_boost = min(self._boost, 1.5)
         self._paint_marked(painter)
         self._paint_edges(painter)

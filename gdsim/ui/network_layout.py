@@ -16,7 +16,7 @@ from gdsim.engine.network import MLP
 RADIUS = 21.0
 FOLD_ABOVE, FOLD_ENDS = 12, 5  # a wider layer shows this many units at each end
 ROW = (62.0, 88.0)  # least and most distance between the centres of two units
-PITCH = (136.0, 260.0)  # the same between two columns
+PITCH = (136.0, 320.0)  # the same between two columns
 FOLD_ROW = 0.62  # of a unit's row
 LOSS_PITCH = 0.72  # of a column's pitch: from the outputs to the loss
 TAG_DROP, TAG_HEIGHT = RADIUS + 9.0, 15.0  # a bias tag's centre under its unit's centre

@@ -52,6 +52,7 @@ class Picture:
     def __init__(self, session: Session, layout: Layout) -> None:
         self.session = session
         self.layout = layout
+        self.inputs: Array | None = None
         self.activity: tuple[tuple[Array, Array], ...] = ()
         self.dead: dict[tuple[int, int], int] = {}
         """Units that are off for every sample looked at, with how many those were."""
@@ -79,11 +80,13 @@ class Picture:
             self.theta = backward.after.x
         snapshot = session.snapshot
         if snapshot is not None and len(snapshot.inputs) == self.mlp.widths[0]:
-            self.inputs: Array | None = snapshot.inputs
+            self.inputs = snapshot.inputs
             self.activity = snapshot.activity
             self.averaged = snapshot.averaged
             self._look_for_dead_units()
-        elif [len(a) for _, a in self.activity] != list(self.mlp.widths[1:]):
+        elif self.inputs is None or [len(self.inputs), *(len(a) for _, a in self.activity)] != list(
+            self.mlp.widths
+        ):
             self.inputs, self.activity, self.averaged = None, (), 0
             self.dead = {}
         self.loss = self._loss()

@@ -34,7 +34,6 @@ class ValueEditor(QFrame):
         self.symbol = QLabel()
         self.entry = QLineEdit()
         self.entry.setObjectName("value_entry")
-        self.entry.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 14)
         self.entry.installEventFilter(self)
         self.entry.textEdited.connect(self._forget_message)
         self.message = Message()
@@ -53,6 +52,7 @@ class ValueEditor(QFrame):
         self.parameter = i
         self._preset = exact_text(value)
         self.symbol.setText(f"{symbol} =")
+        self.entry.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 16)
         self.entry.setText(self._preset)
         self.entry.setAccessibleName(tr("New value of {name}", name=symbol))
         self._forget_message()

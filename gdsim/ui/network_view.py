@@ -141,7 +141,8 @@ class NetworkView(QGraphicsView):
 
     def _size(self) -> tuple[float, float]:
         room = self.viewport().size()
-        return max(float(room.width()), LEAST_SIZE[0]), max(float(room.height()), LEAST_SIZE[1])
+        text = _text_scale()  # larger text means a drawing with less room around it, shown larger
+        return max(room.width() / text, LEAST_SIZE[0]), max(room.height() / text, LEAST_SIZE[1])
 
     def badges(self) -> list[tuple[int, str]]:
         """(number, "done", "current" or "pending") of the factors' badges as drawn; none during a run."""
@@ -203,10 +204,8 @@ class NetworkView(QGraphicsView):
 
     def _fit_scale(self) -> float:
         bounds, room = self.picture.layout.bounds, self.viewport().size()
-        text = QFontInfo(QApplication.font()).pixelSize() / 13.3
-        fit = min(
-            room.width() / bounds.width(), room.height() / bounds.height(), LARGEST_FIT * max(1.0, text)
-        )
+        most = LARGEST_FIT * _text_scale()
+        fit = min(room.width() / bounds.width(), room.height() / bounds.height(), most)
         return float(max(fit, 0.01))
 
     def _look(self) -> None:
@@ -417,6 +416,8 @@ class NetworkView(QGraphicsView):
     # -- looks and words -----------------------------------------------------------------
 
     def _restyle(self) -> None:
+        if not self._zoomed and self.isVisible():
+            self._arrange()  # the text may have another size
         self.setBackgroundBrush(QColor(theme.current().card))
         self.viewport().update()
 
@@ -463,3 +464,8 @@ class NetworkView(QGraphicsView):
             self._look()
         else:
             self._arrange()
+
+
+def _text_scale() -> float:
+    """Size of the application's text against the usual, at least 1."""
+    return max(1.0, QFontInfo(QApplication.font()).pixelSize() / 13.3)

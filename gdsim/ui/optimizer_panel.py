@@ -22,10 +22,13 @@ from gdsim.app.i18n import tr
 from gdsim.app.session import Session
 from gdsim.engine.experiment import Experiment, OptimizerChoice
 from gdsim.engine.optimizers import OPTIMIZERS, Hyperparameter, Order
+from gdsim.engine.project import MAX_OPTIMIZERS
 from gdsim.ui import theme
 from gdsim.ui.forms import FittedFormula, IconButton, Message, NumberField, Row, Scale, Section, formula_lines
 
 INDENT = 22
+#: No duplicates beyond this many, so that those still missing can join and a file can hold them all.
+MOST = MAX_OPTIMIZERS - len(OPTIMIZERS)
 
 
 def hyperparameter_title(name: str) -> str:
@@ -59,7 +62,7 @@ def scale_of(parameter: Hyperparameter) -> Scale:
 class Swatch(QCheckBox):
     """A check box that is the run's legend: its colour, and its marker, so that colour is never alone."""
 
-    SIDE = 16
+    SIDE = 14
     _CORNERS = {"s": (4, 45.0), "t": (3, 90.0), "d": (4, 0.0), "p": (5, -90.0), "h": (6, 90.0)}
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -97,7 +100,7 @@ class Swatch(QCheckBox):
             painter.setBrush(theme.optimizer_colour(self._index))
             painter.drawRoundedRect(box, 4.0, 4.0)
             painter.translate(box.center())
-            self._paint_marker(painter, QColor(look.card), 4.2)
+            self._paint_marker(painter, QColor(look.card), 3.8)
         finally:
             painter.end()
 
@@ -146,7 +149,7 @@ class TitleButton(QAbstractButton):
             self.update()
 
     def elided(self) -> str:
-        room = self.width() - 14
+        room = self.width() - 12
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -162,7 +165,7 @@ class TitleButton(QAbstractButton):
             painter.setPen(QColor(look.muted if self._faint else look.text))
             middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             painter.drawText(self.rect().adjusted(2, 0, 0, 0), middle, text)
-            chevron = QRect(width + 4, (self.height() - 10) // 2, 10, 10)
+            chevron = QRect(width + 3, (self.height() - 9) // 2, 9, 9)
             self._chevrons[self.isChecked()].paint(painter, chevron)
         finally:
             painter.end()
@@ -233,7 +236,7 @@ class OptimizerRow(QWidget):
         self.eye.clicked.connect(self._follow)
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(2)
+        line.setSpacing(1)  # each of them brings room of its own
         line.addWidget(self.swatch)
         line.addWidget(self.title, 1)
         line.addWidget(self.eye)
@@ -285,7 +288,7 @@ class OptimizerRow(QWidget):
             self.first.setVisible(choice.enabled)
         self.eye.setVisible(choice.enabled)
         if self.details is not None:
-            self.details.duplicate.setEnabled(index is not None)
+            self.details.duplicate.setEnabled(index is not None and len(optimizers) < MOST)
             self.details.remove.setEnabled(index is not None)
         self.follow(followed)
 
@@ -448,7 +451,7 @@ class OptimizerPanel(QWidget):
 
     def retranslate(self) -> None:
         for order, section in self.sections.items():
-            section.heading.set_heading(*order_heading(order))
+            section.set_heading(*order_heading(order))
         for row in self.rows.values():
             row.retranslate()
 

@@ -59,7 +59,7 @@ class Overlay(QGraphicsObject):
 
 
 class Gestures(Overlay):
-    """What the mouse does over a plot, in the plot's coordinates; a drag that starts at no handle is left alone."""
+    """What the mouse does over a plot, in the plot's coordinates; a drag of no handle is left alone."""
 
     hovered = Signal(object)
     """``(x, y)`` under the mouse, None when it has left."""
@@ -126,7 +126,7 @@ class Gestures(Overlay):
 
 
 def polyline(points: Array) -> QPainterPath:
-    """The line through pixels ``(M, 2)``; what no eye can tell apart is left out, what is far away cut off."""
+    """The line through pixels ``(M, 2)`` without what no eye can tell apart and what is far away."""
     points = points[np.isfinite(points).all(axis=1)]
     if len(points) > 2:
         cell = np.round(2.0 * np.clip(points, -FAR, FAR))
@@ -156,13 +156,15 @@ def _within(starts: Array, ends: Array) -> Array:
         outside = ((step == 0) & (np.abs(starts) > FAR)).any(axis=1)
         kept = (low <= high) & ~outside
         pairs = np.stack([starts + low[:, None] * step, starts + high[:, None] * step], axis=1)[kept]
-    return np.clip(pairs.reshape(-1, 2), -FAR, FAR)
+    parts: Array = np.clip(pairs.reshape(-1, 2), -FAR, FAR)
+    return parts
 
 
 @lru_cache(maxsize=64)
 def symbol_path(symbol: str, size: float) -> QPainterPath:
     """A marker of pyqtgraph, centred at (0, 0), ``size`` pixels across."""
-    return QTransform.fromScale(size, size).map(Symbols[symbol])
+    path: QPainterPath = QTransform.fromScale(size, size).map(Symbols[symbol])
+    return path
 
 
 def draw_symbol(painter: QPainter, symbol: str, x: float, y: float, size: float) -> None:

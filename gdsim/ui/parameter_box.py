@@ -1,4 +1,4 @@
-"""The choice of one parameter of the network: a list of all, and in large networks a line to type its name into."""
+"""The choice of one parameter of the network: a list, and in large networks a line to type its name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
 
 from gdsim.engine.network import MLP
 from gdsim.engine.notation import parameter_text
@@ -39,7 +39,9 @@ class _Parameters(QAbstractListModel):
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
         return self.mlp.dimension if self.mlp is not None and not (parent and parent.isValid()) else 0
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         wanted = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole)
         return parameter_text(self.mlp, index.row()) if wanted and self.mlp is not None else None
 
@@ -53,6 +55,8 @@ class ParameterBox(QComboBox):
         super().__init__(parent)
         self.setObjectName(name)
         self._names = _Parameters(self)
+        self._found = QStringListModel(self)
+        self._line: QLineEdit | None = None
         self._keys: list[str] = []
         self._shown = 0
         view = QListView()
@@ -76,17 +80,17 @@ class ParameterBox(QComboBox):
             self._set_typing(mlp.dimension > MANY)
         self._shown = i
         self.setCurrentIndex(i)
-        if self.isEditable():
-            self.lineEdit().setText(parameter_text(mlp, i))
-            self.lineEdit().setCursorPosition(0)
+        if self._line is not None:
+            self._line.setText(parameter_text(mlp, i))
+            self._line.setCursorPosition(0)
         self.blockSignals(blocked)
 
-    def set_name(self, name: str, tip: str) -> None:
-        """What a screen reader says, and the explanation."""
+    def set_name(self, name: str) -> None:
+        """What a screen reader says, and the tooltip."""
         self.setAccessibleName(name)
-        self.setToolTip(tip)
-        if self.isEditable():
-            self.lineEdit().setAccessibleName(name)
+        self.setToolTip(name)
+        if self._line is not None:
+            self._line.setAccessibleName(name)
 
     def matches(self, text: str) -> list[int]:
         """Parameters whose name begins with what was typed, in any script: ``w1``, ``w(1)3``, ``w⁽¹⁾₃``."""
@@ -98,44 +102,49 @@ class ParameterBox(QComboBox):
         return [i for i, key in enumerate(self._keys) if key.startswith(wanted)][:MATCHES]
 
     def _set_typing(self, typing: bool) -> None:
-        if typing == self.isEditable():
+        if typing == (self._line is not None):
             return
-        self.setEditable(typing)
         self.setMinimumContentsLength(9 if typing else 6)
         if not typing:
+            self._line = None
+            self.setEditable(False)
             return
-        completer = QCompleter(QStringListModel(self), self)
+        self._line = line = QLineEdit()
+        self.setLineEdit(line)
+        completer = QCompleter(self._found, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(12)
         self.setCompleter(completer)
         completer.activated.connect(self._on_typed)
-        line = self.lineEdit()
         line.setAccessibleName(self.accessibleName())
         line.textEdited.connect(self._complete)
         line.editingFinished.connect(self._restore)
         line.returnPressed.connect(self._on_return)
 
     def _complete(self, text: str) -> None:
-        mlp, model = self._names.mlp, self.completer().model()
-        if mlp is not None and isinstance(model, QStringListModel):
-            model.setStringList([parameter_text(mlp, i) for i in self.matches(text)])
+        mlp = self._names.mlp
+        if mlp is not None:
+            self._found.setStringList([parameter_text(mlp, i) for i in self.matches(text)])
 
     def _on_return(self) -> None:
-        self._on_typed(self.lineEdit().text())
+        if self._line is not None:
+            self._on_typed(self._line.text())
 
     def _on_typed(self, text: str) -> None:
         """The parameter of exactly this name, else the first that begins with it."""
         found, mlp = self.matches(text), self._names.mlp
         if found and mlp is not None:
-            self._choose(next((i for i in found if plain(parameter_text(mlp, i)) == plain(text)), found[0]))
+            exact = (i for i in found if plain(parameter_text(mlp, i)) == plain(text))
+            self._choose(next(exact, found[0]))
 
     def _restore(self) -> None:
-        if self._names.mlp is not None and not self.completer().popup().isVisible():
-            self.lineEdit().setText(parameter_text(self._names.mlp, self._shown))
+        """What was typed and is not a name goes."""
+        if self._line is not None and self._names.mlp is not None:
+            self._line.setText(parameter_text(self._names.mlp, self._shown))
 
     def _on_activated(self, i: int) -> None:
         # Enter in the line comes here too, with whatever entry was current
-        if not self.isEditable() or self.lineEdit().text() == self.itemText(i):
+        if self._line is None or self._line.text() == self.itemText(i):
             self._choose(i)
 
     def _choose(self, i: int) -> None:
@@ -160,6 +169,9 @@ def _keys(mlp: MLP) -> list[str]:
     for layer, (units, columns) in enumerate(mlp.shapes, start=1):
         for unit in range(1, units + 1):
             alone = f"{layer}{unit}" if units > 1 else f"{layer}"
-            keys += [f"w{layer}{unit}{source}" for source in range(1, columns)] if columns > 2 else [f"w{alone}"]
+            if columns > 2:
+                keys += [f"w{layer}{unit}{source}" for source in range(1, columns)]
+            else:
+                keys.append(f"w{alone}")
             keys.append(f"b{alone}")
     return keys

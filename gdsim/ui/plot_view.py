@@ -1,4 +1,4 @@
-"""What every plot view has in common: it draws what changed while it is seen, and all of it when it is needed."""
+"""What every plot view has in common: it draws what changed while it is seen, all of it when needed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, Signal
-from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QShowEvent
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from gdsim.app.session import Session
@@ -19,7 +19,7 @@ from gdsim.ui.legend import Entry, with_legend
 
 
 class PlotView(QWidget):
-    """Draws the named parts that were touched; hidden, it waits until it is shown or its figure is asked for."""
+    """Draws the named parts that were touched; hidden, it waits until it is shown or asked for its figure."""
 
     plot: GuardedPlot
 
@@ -126,4 +126,11 @@ def set_axis_title(plot: Any, side: str, text: str) -> None:
     axis = plot.plotItem.getAxis(side)
     axis.label.document().setDocumentMargin(1.0)  # of 4 pixels by default, which a low plot has no room for
     # in the application's full size: guard's small one is for numbers, and symbols have small raised indices
-    axis.setLabel(html.escape(text), **{"font-size": f"{QApplication.font().pointSizeF():g}pt"})
+    font = QApplication.font()
+    style = {"color": theme.current().muted, "font-size": f"{font.pointSizeF():g}pt"}
+    axis.setLabel(html.escape(text), **style)
+    if side == "bottom":
+        # As low as numbers and title can be: pyqtgraph leaves half a line between them, and hangs the title
+        # 5 pixels out of the axis.
+        plot.plotItem.layout.setContentsMargins(1.0, 1.0, 1.0, 5.0)
+        axis.setHeight(round(QFontMetricsF(font).height() * 0.85 + axis.label.boundingRect().height() - 4.0))

@@ -170,8 +170,8 @@ class BusyBar(QFrame):
         self._timer.start(LOOK_MS if job == self._job else BUSY_MS)
         self._job = job
 
-    def _on_progressed(self, what: object) -> None:
-        lane, fraction = what  # type: ignore[misc]
+    def _on_progressed(self, what: tuple[Lane, float | None]) -> None:
+        lane, fraction = what
         if lane is not Lane.LANDSCAPE:
             return
         if fraction is None:

@@ -21,7 +21,7 @@ CASING, INK, PAPER = QColor(16, 21, 29, 150), QColor("#10151d"), QColor("#ffffff
 
 @dataclass(frozen=True, eq=False)
 class PathLine:
-    """One optimizer's path in the plane: points ``(M, 2)``, of which ``done`` lie behind the cursor or on it."""
+    """One optimizer's path in the plane: points ``(M, 2)``, ``done`` of them up to the cursor."""
 
     index: int
     points: Array
@@ -53,7 +53,7 @@ def path_lines(snapshot: Snapshot, i: int, j: int) -> tuple[PathLine, ...]:
 
 
 class PathItem(Overlay):
-    """The paths: strong up to the cursor, faint beyond it; a large marker at the cursor, ringed for the lead."""
+    """The paths: strong up to the cursor, faint beyond; a large marker at it, ringed for the lead."""
 
     def __init__(self, box: Any) -> None:
         super().__init__(box, z=10)

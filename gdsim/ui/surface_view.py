@@ -1,4 +1,4 @@
-"""The loss surface: contours over two picked parameters, every optimizer's path, and the start point to drag."""
+"""The loss surface: contours over two picked parameters, every optimizer's path, and the start."""
 
 from __future__ import annotations
 
@@ -182,7 +182,8 @@ class SurfaceView(PlotView):
         self.axis_second.show_parameter(session.mlp, session.picks[1])
         set_axis_title(self.plot, "bottom", first)
         set_axis_title(self.plot, "left", "L" if self.flat else second)
-        self.start.set_start((session.experiment.start[session.picks[0]], session.experiment.start[session.picks[1]]))
+        i, j = session.picks
+        self.start.set_start((session.experiment.start[i], session.experiment.start[j]))
         self.form.forget()
         self.plot.setAccessibleName(tr("Loss surface over {first} and {second}", first=first, second=second))
 
@@ -239,8 +240,8 @@ class SurfaceView(PlotView):
 
     def _place_labels(self) -> None:
         if self.isVisible() and not self.flat:
-            points = [self.paths.to_pixels(line.points[:: max(1, len(line.points) // 60)]) for line in self.paths.lines]
-            self.contours.place_labels(np.vstack(points) if points else None)
+            points = [line.points[:: max(1, len(line.points) // 60)] for line in self.paths.lines]
+            self.contours.place_labels(self.paths.to_pixels(np.vstack(points)) if points else None)
 
     # -- the session's facts
 
@@ -264,10 +265,14 @@ class SurfaceView(PlotView):
 
     def _on_mode(self, mode: str) -> None:
         flat = mode == "1d"
-        for item in (self.contours, self.paths, self.start):
-            item.setVisible(not flat)
-        for item in (self.slice, self.points):
-            item.setVisible(flat)
+        for item, shown in (
+            (self.contours, not flat),
+            (self.paths, not flat),
+            (self.start, not flat),
+            (self.slice, flat),
+            (self.points, flat),
+        ):
+            item.setVisible(shown)
         self.axis_second.setEnabled(not flat)
         self.plot.plotItem.getAxis("left").setGrid(255 if flat else False)
         self.box.setMouseEnabled(x=True, y=not flat)
@@ -393,8 +398,8 @@ class SurfaceView(PlotView):
                 "2d": (tr("2D"), tr("The loss over both parameters, through the point shown")),
             }
         )
-        self.axis_first.set_name(tr("Parameter on the horizontal axis"), tr("Parameter on the horizontal axis"))
-        self.axis_second.set_name(tr("Parameter on the vertical axis"), tr("Parameter on the vertical axis"))
+        self.axis_first.set_name(tr("Parameter on the horizontal axis"))
+        self.axis_second.set_name(tr("Parameter on the vertical axis"))
         for button, text in (
             (self.window_button, tr("Type the ends of both axes")),
             (self.fit_button, tr("Let the window follow the paths (Home)")),

@@ -5,2499 +5,2767 @@
     <name>gdsim</name>
     <message>
       <source> and {count} more</source>
-      <translation type="unfinished" />
+      <translation> 외 {count}개</translation>
     </message>
     <message>
       <source> dpi</source>
-      <translation type="unfinished" />
+      <translation> dpi</translation>
+    </message>
+    <message>
+      <source>1D</source>
+      <translation>1D</translation>
+    </message>
+    <message>
+      <source>2D</source>
+      <translation>2D</translation>
     </message>
     <message>
       <source>= the chain rule, from the loss back to the weight; mean over the batch</source>
-      <translation type="unfinished" />
+      <translation>= 손실에서 가중치까지 거슬러 가는 연쇄 법칙, 배치 평균</translation>
     </message>
     <message>
       <source>= the chain rule, from the loss back to the weight; sample {row}</source>
-      <translation type="unfinished" />
+      <translation>= 손실에서 가중치까지 거슬러 가는 연쇄 법칙, 표본 {row}</translation>
     </message>
     <message>
       <source>A computation failed: {problem}. Nothing was lost.</source>
-      <translation type="unfinished" />
+      <translation>계산에 실패했습니다: {problem}. 잃은 것은 없습니다.</translation>
     </message>
     <message>
       <source>A data set needs at least one input column and one target column.</source>
-      <translation type="unfinished" />
+      <translation>데이터셋에는 입력 열과 목표 열이 각각 하나 이상 있어야 합니다.</translation>
     </message>
     <message>
       <source>A network here has at most {limit} hidden layers; {given} were asked for.</source>
-      <translation type="unfinished" />
+      <translation>신경망의 은닉 계층은 최대 {limit}개인데, {given}개를 요청했습니다.</translation>
     </message>
     <message>
       <source>A network needs at least an input and an output layer.</source>
-      <translation type="unfinished" />
+      <translation>신경망에는 적어도 입력 계층과 출력 계층이 있어야 합니다.</translation>
     </message>
     <message>
       <source>A network with {layers} layers of weights needs {layers} activation functions, not {given}.</source>
-      <translation type="unfinished" />
+      <translation>가중치 계층이 {layers}개인 신경망의 활성 함수는 {given}개가 아니라 {layers}개여야 합니다.</translation>
     </message>
     <message>
       <source>A number is missing here.</source>
-      <translation type="unfinished" />
+      <translation>수를 입력하십시오.</translation>
     </message>
     <message>
       <source>A picture of {width} × {height} pixels is too large: choose fewer dpi or a smaller size.</source>
-      <translation type="unfinished" />
+      <translation>{width} × {height} 픽셀 그림은 너무 큽니다. dpi나 크기를 줄이십시오.</translation>
     </message>
     <message>
       <source>A seed must be a whole number that is not negative.</source>
-      <translation type="unfinished" />
+      <translation>시드는 음수가 아닌 정수여야 합니다.</translation>
     </message>
     <message>
       <source>A start coordinate must be a finite number.</source>
-      <translation type="unfinished" />
+      <translation>시작점의 좌표는 유한한 수여야 합니다.</translation>
     </message>
     <message>
       <source>A tour, the keys and the story</source>
-      <translation type="unfinished" />
+      <translation>둘러보기, 단축키, 이야기</translation>
     </message>
     <message>
       <source>A weight must lie between −1e30 and 1e30.</source>
-      <translation type="unfinished" />
+      <translation>가중치는 −1e30 이상 1e30 이하여야 합니다.</translation>
     </message>
     <message>
       <source>A whole number is needed here; {text} is not.</source>
-      <translation type="unfinished" />
+      <translation>정수를 입력하십시오. {text}은(는) 정수가 아닙니다.</translation>
     </message>
     <message>
       <source>Activation of hidden layer {layer}</source>
-      <translation type="unfinished" />
+      <translation>은닉 계층 {layer}의 활성 함수</translation>
     </message>
     <message>
       <source>Activation of the output</source>
-      <translation type="unfinished" />
+      <translation>출력의 활성 함수</translation>
     </message>
     <message>
       <source>Adam</source>
-      <translation type="unfinished" />
+      <translation>Adam</translation>
     </message>
     <message>
       <source>Add a hidden layer after layer {n}</source>
-      <translation type="unfinished" />
+      <translation>계층 {n} 뒤에 은닉 계층 추가</translation>
     </message>
     <message>
       <source>Add a hidden layer before the output</source>
-      <translation type="unfinished" />
+      <translation>출력 앞에 은닉 계층을 추가합니다</translation>
     </message>
     <message>
       <source>Add a hidden layer here</source>
-      <translation type="unfinished" />
+      <translation>여기에 은닉 계층을 추가합니다</translation>
     </message>
     <message>
       <source>Add a neuron to the last hidden layer</source>
-      <translation type="unfinished" />
+      <translation>마지막 은닉 계층에 뉴런을 추가합니다</translation>
     </message>
     <message>
       <source>Add a unit to hidden layer {layer}</source>
-      <translation type="unfinished" />
+      <translation>은닉 계층 {layer}에 뉴런 추가</translation>
     </message>
     <message>
       <source>Add hidden layer</source>
-      <translation type="unfinished" />
+      <translation>은닉 계층 추가</translation>
     </message>
     <message>
       <source>Add hidden neuron</source>
-      <translation type="unfinished" />
+      <translation>은닉 뉴런 추가</translation>
     </message>
     <message>
       <source>After it the loss is {loss}.</source>
-      <translation type="unfinished" />
+      <translation>갱신한 뒤의 손실은 {loss}입니다.</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>모든 파일 (*)</translation>
     </message>
     <message>
       <source>Another gdsim has recovered this experiment already.</source>
-      <translation type="unfinished" />
+      <translation>다른 gdsim이 이 실험을 이미 복구했습니다.</translation>
     </message>
     <message>
       <source>Another {optimizer} with settings of its own</source>
-      <translation type="unfinished" />
+      <translation>설정이 따로 있는 {optimizer} 하나 더</translation>
     </message>
     <message>
       <source>As on screen</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>At most so many iterations</source>
-      <translation type="unfinished" />
+      <translation>화면과 같게</translation>
     </message>
     <message>
       <source>Back</source>
-      <translation type="unfinished" />
+      <translation>뒤로</translation>
     </message>
     <message>
       <source>Back to iteration 0 with the same weights</source>
-      <translation type="unfinished" />
+      <translation>같은 가중치로 반복 0으로 돌아갑니다</translation>
     </message>
     <message>
       <source>Backward steps</source>
-      <translation type="unfinished" />
+      <translation>역방향 스텝</translation>
     </message>
     <message>
       <source>Batch</source>
-      <translation type="unfinished" />
+      <translation>배치</translation>
     </message>
     <message>
       <source>Batch mean</source>
-      <translation type="unfinished" />
+      <translation>배치 평균</translation>
     </message>
     <message>
       <source>Batch seed</source>
-      <translation type="unfinished" />
+      <translation>배치 시드</translation>
     </message>
     <message>
       <source>Batch size</source>
-      <translation type="unfinished" />
+      <translation>배치 크기</translation>
     </message>
     <message>
       <source>Binary cross-entropy (logits)</source>
-      <translation type="unfinished" />
+      <translation>이진 교차 엔트로피(로짓)</translation>
     </message>
     <message>
       <source>Binary cross-entropy needs targets that are 0 or 1; choose another loss for this data.</source>
-      <translation type="unfinished" />
+      <translation>이진 교차 엔트로피의 목푯값은 0 또는 1이어야 합니다. 이 데이터에는 다른 손실을 고르십시오.</translation>
     </message>
     <message>
       <source>Bump</source>
-      <translation type="unfinished" />
+      <translation>봉우리</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>취소</translation>
     </message>
     <message>
       <source>Cancel what is being computed</source>
-      <translation type="unfinished" />
+      <translation>진행 중인 계산을 취소합니다</translation>
     </message>
     <message>
       <source>Chain rule</source>
-      <translation type="unfinished" />
+      <translation>연쇄 법칙</translation>
     </message>
     <message>
       <source>Chain rule of the picked parameter</source>
-      <translation type="unfinished" />
+      <translation>선택한 매개변수의 연쇄 법칙</translation>
     </message>
     <message>
       <source>Chain rule…</source>
-      <translation type="unfinished" />
+      <translation>연쇄 법칙…</translation>
     </message>
     <message>
       <source>Change activation of layer {n}</source>
-      <translation type="unfinished" />
+      <translation>계층 {n}의 활성 함수 바꾸기</translation>
     </message>
     <message>
       <source>Change the L1 strength</source>
-      <translation type="unfinished" />
+      <translation>L1 강도 바꾸기</translation>
     </message>
     <message>
       <source>Change the L2 strength</source>
-      <translation type="unfinished" />
+      <translation>L2 강도 바꾸기</translation>
     </message>
     <message>
       <source>Change the batch seed</source>
-      <translation type="unfinished" />
+      <translation>배치 시드 바꾸기</translation>
     </message>
     <message>
       <source>Change the batch size</source>
-      <translation type="unfinished" />
+      <translation>배치 크기 바꾸기</translation>
     </message>
     <message>
       <source>Change the data seed</source>
-      <translation type="unfinished" />
+      <translation>데이터 시드 바꾸기</translation>
     </message>
     <message>
       <source>Change the initialiser</source>
-      <translation type="unfinished" />
+      <translation>초기화 방법 바꾸기</translation>
     </message>
     <message>
       <source>Change the network to {title}</source>
-      <translation type="unfinished" />
+      <translation>신경망을 {title}(으)로 바꾸기</translation>
     </message>
     <message>
       <source>Change the noise</source>
-      <translation type="unfinished" />
+      <translation>잡음 바꾸기</translation>
     </message>
     <message>
       <source>Change the number of samples</source>
-      <translation type="unfinished" />
+      <translation>표본 수 바꾸기</translation>
     </message>
     <message>
       <source>Change the scaling</source>
-      <translation type="unfinished" />
+      <translation>척도 조정 바꾸기</translation>
     </message>
     <message>
       <source>Change the seed</source>
-      <translation type="unfinished" />
+      <translation>시드 바꾸기</translation>
     </message>
     <message>
       <source>Change the split seed</source>
-      <translation type="unfinished" />
+      <translation>분할 시드 바꾸기</translation>
     </message>
     <message>
       <source>Change the test fraction</source>
-      <translation type="unfinished" />
+      <translation>테스트 비율 바꾸기</translation>
     </message>
     <message>
       <source>Change when to stop</source>
-      <translation type="unfinished" />
+      <translation>정지 조건 바꾸기</translation>
     </message>
     <message>
       <source>Change {name}</source>
-      <translation type="unfinished" />
+      <translation>{name} 바꾸기</translation>
     </message>
     <message>
       <source>Change {name} of {optimizer}</source>
-      <translation type="unfinished" />
+      <translation>{optimizer}의 {name} 바꾸기</translation>
     </message>
     <message>
       <source>Choose a CSV file</source>
-      <translation type="unfinished" />
+      <translation>CSV 파일 고르기</translation>
     </message>
     <message>
       <source>Choose a file</source>
-      <translation type="unfinished" />
+      <translation>파일 고르기</translation>
     </message>
     <message>
       <source>Choose a file, or drop one here.</source>
-      <translation type="unfinished" />
+      <translation>파일을 고르거나 여기에 끌어다 놓으십시오.</translation>
     </message>
     <message>
       <source>Choose a file…</source>
-      <translation type="unfinished" />
+      <translation>파일 고르기…</translation>
     </message>
     <message>
       <source>Choose at least one input column and one target column.</source>
-      <translation type="unfinished" />
+      <translation>입력 열과 목표 열을 각각 하나 이상 고르십시오.</translation>
     </message>
     <message>
       <source>Choose data {name}</source>
-      <translation type="unfinished" />
+      <translation>데이터 고르기: {name}</translation>
     </message>
     <message>
       <source>Choose loss {name}</source>
-      <translation type="unfinished" />
+      <translation>손실 고르기: {name}</translation>
     </message>
     <message>
       <source>Choose…</source>
-      <translation type="unfinished" />
+      <translation>고르기…</translation>
     </message>
     <message>
       <source>Circles</source>
-      <translation type="unfinished" />
+      <translation>동심원</translation>
     </message>
     <message>
       <source>Classification needs targets that are 0 or 1.</source>
-      <translation type="unfinished" />
+      <translation>분류 문제의 목푯값은 0 또는 1이어야 합니다.</translation>
     </message>
     <message>
       <source>Classification, two inputs</source>
-      <translation type="unfinished" />
+      <translation>분류, 입력 2개</translation>
+    </message>
+    <message>
+      <source>Click a point or use the arrow keys to choose its sample.</source>
+      <translation>점을 클릭하거나 화살표 키를 써서 표본을 고릅니다.</translation>
     </message>
     <message>
       <source>Click a weight to pick it; Shift+click picks the loss surface's second axis.</source>
-      <translation type="unfinished" />
+      <translation>가중치를 클릭하면 선택됩니다. Shift+클릭은 손실 곡면의 둘째 축을 선택합니다.</translation>
     </message>
     <message>
       <source>Click an edge of the network: its weight is picked, and the chain rule is written for it. Shift-click a second: the loss surface is cut along the two.</source>
-      <translation type="unfinished" />
+      <translation>신경망의 연결선을 클릭하면 그 가중치가 선택되고 연쇄 법칙이 나타납니다. Shift를 누른 채 다른 선을 클릭하면 두 가중치를 따라 자른 손실 곡면이 나타납니다.</translation>
     </message>
     <message>
       <source>Click to fold this layer</source>
-      <translation type="unfinished" />
+      <translation>클릭하면 이 계층을 접습니다</translation>
     </message>
     <message>
       <source>Click to pick it, Shift+click for the second axis, double-click to type a value.</source>
-      <translation type="unfinished" />
+      <translation>클릭: 선택, Shift+클릭: 둘째 축으로 선택, 두 번 클릭: 값 입력.</translation>
     </message>
     <message>
       <source>Click “input” to choose all columns or none</source>
-      <translation type="unfinished" />
+      <translation>“입력”을 누르면 모든 열을 고르거나 모두 해제합니다</translation>
+    </message>
+    <message>
+      <source>Click, drag the line or use the arrow keys to go to an iteration.</source>
+      <translation>클릭하거나, 선을 끌거나, 화살표 키를 써서 반복으로 이동합니다.</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>닫기</translation>
     </message>
     <message>
       <source>Close the message</source>
-      <translation type="unfinished" />
+      <translation>메시지 닫기</translation>
     </message>
     <message>
       <source>Close the window</source>
-      <translation type="unfinished" />
+      <translation>창을 닫습니다</translation>
     </message>
     <message>
       <source>Colours</source>
-      <translation type="unfinished" />
+      <translation>색</translation>
     </message>
     <message>
       <source>Column “{column}” has the same value in every row: nothing can be learned from it.</source>
-      <translation type="unfinished" />
+      <translation>“{column}” 열은 모든 행의 값이 같아 배울 것이 없습니다.</translation>
     </message>
     <message>
       <source>Column “{column}” holds text ({labels}): leave it out or write a number for each label.</source>
-      <translation type="unfinished" />
+      <translation>“{column}” 열에 텍스트({labels})가 있습니다. 열을 빼거나 텍스트마다 수를 정해 적으십시오.</translation>
     </message>
     <message>
       <source>Column “{column}” is chosen twice.</source>
-      <translation type="unfinished" />
+      <translation>“{column}” 열을 두 번 골랐습니다.</translation>
     </message>
     <message>
       <source>Column “{column}” is constant in the training rows: shifted, not scaled.</source>
-      <translation type="unfinished" />
+      <translation>“{column}” 열은 훈련용 행에서 값이 일정합니다. 평행 이동만 하고 척도는 바꾸지 않았습니다.</translation>
     </message>
     <message>
       <source>Command</source>
-      <translation type="unfinished" />
+      <translation>명령</translation>
     </message>
     <message>
       <source>Command palette</source>
-      <translation type="unfinished" />
+      <translation>명령 팔레트</translation>
     </message>
     <message>
       <source>Command palette…</source>
-      <translation type="unfinished" />
+      <translation>명령 팔레트…</translation>
     </message>
     <message>
       <source>Commands that match</source>
-      <translation type="unfinished" />
+      <translation>찾은 명령</translation>
     </message>
     <message>
       <source>Converged at iteration {k}: the gradient norm {value:.3g} is below its threshold {limit:.3g}.</source>
-      <translation type="unfinished" />
+      <translation>반복 {k}에서 수렴했습니다. 그레이디언트 노름 {value:.3g}이(가) 임계치 {limit:.3g}보다 작습니다.</translation>
     </message>
     <message>
       <source>Converged.</source>
-      <translation type="unfinished" />
+      <translation>수렴했습니다.</translation>
     </message>
     <message>
       <source>Copied to the clipboard.</source>
-      <translation type="unfinished" />
+      <translation>클립보드에 복사했습니다.</translation>
     </message>
     <message>
       <source>Copy</source>
-      <translation type="unfinished" />
+      <translation>복사</translation>
     </message>
     <message>
       <source>Copy as LaTeX</source>
-      <translation type="unfinished" />
+      <translation>LaTeX로 복사</translation>
     </message>
     <message>
       <source>Copy as picture</source>
-      <translation type="unfinished" />
+      <translation>그림으로 복사</translation>
     </message>
     <message>
       <source>Copy as text</source>
-      <translation type="unfinished" />
+      <translation>텍스트로 복사</translation>
     </message>
     <message>
       <source>Copy picture of the view</source>
-      <translation type="unfinished" />
+      <translation>보기를 그림으로 복사</translation>
     </message>
     <message>
       <source>Copy the figure to the clipboard</source>
-      <translation type="unfinished" />
+      <translation>그림을 클립보드에 복사합니다</translation>
     </message>
     <message>
       <source>Copy the view with the focus</source>
-      <translation type="unfinished" />
+      <translation>초점이 있는 보기를 복사합니다</translation>
     </message>
     <message>
       <source>Curves</source>
-      <translation type="unfinished" />
+      <translation>곡선</translation>
+    </message>
+    <message>
+      <source>Curves of every run against the iteration</source>
+      <translation>반복에 따른 모든 실행의 곡선</translation>
     </message>
     <message>
       <source>Curves…</source>
-      <translation type="unfinished" />
+      <translation>곡선…</translation>
     </message>
     <message>
       <source>Dark</source>
-      <translation type="unfinished" />
+      <translation>어둡게</translation>
     </message>
     <message>
       <source>Dark on light</source>
-      <translation type="unfinished" />
+      <translation>밝은 바탕에 어두운 글자</translation>
     </message>
     <message>
       <source>Dark theme</source>
-      <translation type="unfinished" />
+      <translation>어두운 테마</translation>
     </message>
     <message>
       <source>Data</source>
-      <translation type="unfinished" />
+      <translation>데이터</translation>
+    </message>
+    <message>
+      <source>Data and prediction</source>
+      <translation>데이터와 예측</translation>
     </message>
     <message>
       <source>Data need at least one row, one input column and one target column.</source>
-      <translation type="unfinished" />
+      <translation>데이터에는 행, 입력 열, 목표 열이 각각 하나 이상 있어야 합니다.</translation>
     </message>
     <message>
       <source>Data seed</source>
-      <translation type="unfinished" />
+      <translation>데이터 시드</translation>
     </message>
     <message>
       <source>Data set</source>
-      <translation type="unfinished" />
+      <translation>데이터셋</translation>
     </message>
     <message>
       <source>Dead: z ≤ 0 for all {count} samples, so ReLU gives 0 and no gradient reaches its weights.</source>
-      <translation type="unfinished" />
+      <translation>죽은 뉴런: 표본 {count}개 모두에서 z ≤ 0이므로 ReLU의 출력이 0이고, 이 뉴런의 가중치에는 그레이디언트가 전해지지 않습니다.</translation>
     </message>
     <message>
       <source>Derivative of the loss</source>
-      <translation type="unfinished" />
+      <translation>손실의 미분</translation>
+    </message>
+    <message>
+      <source>Dimensions of the surface</source>
+      <translation>곡면의 차원</translation>
     </message>
     <message>
       <source>Disable {optimizer}</source>
-      <translation type="unfinished" />
+      <translation>{optimizer} 끄기</translation>
     </message>
     <message>
       <source>Discard</source>
-      <translation type="unfinished" />
+      <translation>저장 안 함</translation>
     </message>
     <message>
       <source>Diverged at iteration {k}.</source>
-      <translation type="unfinished" />
+      <translation>반복 {k}에서 발산했습니다.</translation>
     </message>
     <message>
-      <source>Diverged at iteration {k}: the loss grew from {first:.4g} to {last:.4g}, most steeply along {direction}. The learning rate {rate:.4g} is above 2/λ = {limit:.4g}, where λ = {curvature:.4g} is the largest curvature at the start.</source>
-      <translation type="unfinished" />
+      <source>Diverged at iteration {k}: the loss grew from {first:.4g} to {last}, most steeply along {direction}. The learning rate {rate:.4g} is above 2/λ = {limit:.4g}, where λ = {curvature:.4g} is the largest curvature at the start.</source>
+      <translation>반복 {k}에서 발산했습니다. 손실이 {first:.4g}에서 {last}(으)로 커졌고, {direction} 방향이 가장 가팔랐습니다. 학습률 {rate:.4g}이(가) 2/λ = {limit:.4g}보다 큽니다. λ = {curvature:.4g}은(는) 시작점에서 가장 큰 곡률입니다.</translation>
     </message>
     <message>
-      <source>Diverged at iteration {k}: the loss grew from {first:.4g} to {last:.4g}, most steeply along {direction}. Try a smaller learning rate.</source>
-      <translation type="unfinished" />
+      <source>Diverged at iteration {k}: the loss grew from {first:.4g} to {last}, most steeply along {direction}. Try a smaller learning rate.</source>
+      <translation>반복 {k}에서 발산했습니다. 손실이 {first:.4g}에서 {last}(으)로 커졌고, {direction} 방향이 가장 가팔랐습니다. 학습률을 줄여 보십시오.</translation>
     </message>
     <message>
       <source>Diverged.</source>
-      <translation type="unfinished" />
+      <translation>발산했습니다.</translation>
     </message>
     <message>
       <source>Double-click a weight or a bias to type a value. The buttons over the columns add and remove neurons and layers. Ctrl+Z takes everything back.</source>
-      <translation type="unfinished" />
+      <translation>가중치나 편향을 두 번 클릭하면 값을 입력할 수 있습니다. 열 위의 단추로 뉴런과 계층을 추가하고 제거합니다. Ctrl+Z로 모두 되돌릴 수 있습니다.</translation>
+    </message>
+    <message>
+      <source>Drag the ring to move the start, or use the arrow keys; click to place it; the wheel zooms.</source>
+      <translation>고리를 끌거나 화살표 키로 시작점을 옮깁니다. 클릭하면 그곳에 놓이고, 휠로 확대/축소합니다.</translation>
     </message>
     <message>
       <source>Draw other initial weights with the next seed</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Draw other weights, with the next seed</source>
-      <translation type="unfinished" />
+      <translation>다음 시드로 초기 가중치를 다시 뽑습니다</translation>
     </message>
     <message>
       <source>Drop a CSV file on the window to learn your own data. Export saves any figure as PNG, SVG or PDF.</source>
-      <translation type="unfinished" />
+      <translation>CSV 파일을 창에 끌어다 놓으면 그 데이터로 학습합니다. 내보내기는 모든 그림을 PNG, SVG, PDF로 저장합니다.</translation>
     </message>
     <message>
       <source>Duplicate {optimizer}</source>
-      <translation type="unfinished" />
+      <translation>{optimizer} 복제</translation>
     </message>
     <message>
       <source>ELU</source>
-      <translation type="unfinished" />
+      <translation>ELU</translation>
     </message>
     <message>
       <source>Each column of the data needs one name.</source>
-      <translation type="unfinished" />
+      <translation>데이터의 열마다 이름이 하나씩 있어야 합니다.</translation>
     </message>
     <message>
       <source>Edit</source>
-      <translation type="unfinished" />
+      <translation>편집</translation>
     </message>
     <message>
       <source>Enable {optimizer}</source>
-      <translation type="unfinished" />
+      <translation>{optimizer} 켜기</translation>
     </message>
     <message>
       <source>English</source>
-      <translation type="unfinished" />
+      <translation>영어</translation>
     </message>
     <message>
       <source>English words</source>
-      <translation type="unfinished" />
+      <translation>영어로 표시합니다</translation>
     </message>
     <message>
       <source>Every layer needs at least one unit; the widths are {widths}.</source>
-      <translation type="unfinished" />
+      <translation>모든 계층에 뉴런이 하나 이상 있어야 합니다. 주어진 너비: {widths}.</translation>
     </message>
     <message>
       <source>Every row has a missing value.</source>
-      <translation type="unfinished" />
+      <translation>모든 행에 빠진 값이 있습니다.</translation>
     </message>
     <message>
       <source>Examples</source>
-      <translation type="unfinished" />
+      <translation>예제</translation>
     </message>
     <message>
       <source>Exclusive or</source>
-      <translation type="unfinished" />
+      <translation>배타적 논리합(XOR)</translation>
     </message>
     <message>
       <source>Experiment</source>
-      <translation type="unfinished" />
+      <translation>실험</translation>
     </message>
     <message>
       <source>Experiments (*.gdsim)</source>
-      <translation type="unfinished" />
+      <translation>실험 (*.gdsim)</translation>
     </message>
     <message>
       <source>Experiments and data (*.gdsim *.csv *.tsv *.txt)</source>
-      <translation type="unfinished" />
+      <translation>실험과 데이터 (*.gdsim *.csv *.tsv *.txt)</translation>
     </message>
     <message>
       <source>Export</source>
-      <translation type="unfinished" />
+      <translation>내보내기</translation>
     </message>
     <message>
       <source>Export a figure or the run's numbers</source>
-      <translation type="unfinished" />
+      <translation>그림이나 실행의 수치를 내보냅니다</translation>
     </message>
     <message>
       <source>Export data and prediction</source>
-      <translation type="unfinished" />
+      <translation>데이터와 예측을 내보냅니다</translation>
     </message>
     <message>
       <source>Export figure</source>
-      <translation type="unfinished" />
+      <translation>그림 내보내기</translation>
     </message>
     <message>
       <source>Export the curves</source>
-      <translation type="unfinished" />
+      <translation>곡선을 내보냅니다</translation>
     </message>
     <message>
       <source>Export the loss surface</source>
-      <translation type="unfinished" />
+      <translation>손실 곡면을 내보냅니다</translation>
     </message>
     <message>
       <source>Export the network as it stands</source>
-      <translation type="unfinished" />
+      <translation>신경망을 지금 모습대로 내보냅니다</translation>
     </message>
     <message>
       <source>Export the run as CSV</source>
-      <translation type="unfinished" />
+      <translation>실행 기록을 CSV로 내보내기</translation>
     </message>
     <message>
       <source>Export the run's numbers</source>
-      <translation type="unfinished" />
+      <translation>실행의 수치를 내보냅니다</translation>
     </message>
     <message>
       <source>Export the typeset chain rule</source>
-      <translation type="unfinished" />
+      <translation>조판한 연쇄 법칙을 내보냅니다</translation>
     </message>
     <message>
       <source>Factor</source>
-      <translation type="unfinished" />
+      <translation>인수</translation>
     </message>
     <message>
       <source>Factor {number} of {n}</source>
-      <translation type="unfinished" />
+      <translation>인수 {number} / {n}</translation>
     </message>
     <message>
       <source>Faster</source>
-      <translation type="unfinished" />
+      <translation>더 빠르게</translation>
     </message>
     <message>
       <source>Fewer iterations a second</source>
-      <translation type="unfinished" />
+      <translation>초당 반복을 줄입니다</translation>
     </message>
     <message>
       <source>Fewer settings</source>
-      <translation type="unfinished" />
+      <translation>설정 접기</translation>
     </message>
     <message>
       <source>Figure</source>
-      <translation type="unfinished" />
+      <translation>그림</translation>
     </message>
     <message>
       <source>File</source>
-      <translation type="unfinished" />
+      <translation>파일</translation>
     </message>
     <message>
       <source>Find any command by name</source>
-      <translation type="unfinished" />
+      <translation>이름으로 명령을 찾습니다</translation>
     </message>
     <message>
       <source>Finish pass</source>
-      <translation type="unfinished" />
+      <translation>패스 마치기</translation>
     </message>
     <message>
       <source>First rows of the file, and which columns are inputs and targets</source>
-      <translation type="unfinished" />
+      <translation>파일의 처음 몇 행과, 입력과 목표로 쓸 열</translation>
     </message>
     <message>
       <source>Fit</source>
-      <translation type="unfinished" />
+      <translation>적합</translation>
     </message>
     <message>
       <source>Fit the drawing</source>
-      <translation type="unfinished" />
+      <translation>그림을 창에 맞추기</translation>
     </message>
     <message>
       <source>Fit…</source>
-      <translation type="unfinished" />
+      <translation>적합…</translation>
     </message>
     <message>
       <source>Five minutes with gdsim</source>
-      <translation type="unfinished" />
+      <translation>gdsim 5분 둘러보기</translation>
     </message>
     <message>
       <source>Follow the system's light or dark</source>
-      <translation type="unfinished" />
+      <translation>시스템의 밝은/어두운 모드를 따릅니다</translation>
     </message>
     <message>
       <source>Follow {optimizer}</source>
-      <translation type="unfinished" />
+      <translation>{optimizer} 따라가기</translation>
     </message>
     <message>
       <source>Format</source>
-      <translation type="unfinished" />
+      <translation>형식</translation>
     </message>
     <message>
       <source>From a file</source>
-      <translation type="unfinished" />
+      <translation>파일에서</translation>
     </message>
     <message>
       <source>GELU</source>
-      <translation type="unfinished" />
+      <translation>GELU</translation>
     </message>
     <message>
       <source>Go to iteration</source>
-      <translation type="unfinished" />
+      <translation>반복으로 이동</translation>
     </message>
     <message>
       <source>Go to iteration…</source>
-      <translation type="unfinished" />
+      <translation>반복으로 이동…</translation>
     </message>
     <message>
       <source>Gradient descent</source>
-      <translation type="unfinished" />
+      <translation>경사 하강법</translation>
+    </message>
+    <message>
+      <source>Gradient norm</source>
+      <translation>그레이디언트 노름</translation>
     </message>
     <message>
       <source>Gradient norm against its threshold</source>
-      <translation type="unfinished" />
+      <translation>임계치와 비교한 그레이디언트 노름</translation>
     </message>
     <message>
       <source>Gradient norm against its threshold, on a log scale</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Gradient norm below this</source>
-      <translation type="unfinished" />
+      <translation>임계치와 비교한 그레이디언트 노름(로그 눈금)</translation>
     </message>
     <message>
       <source>Half squared error</source>
-      <translation type="unfinished" />
+      <translation>제곱 오차의 절반</translation>
     </message>
     <message>
       <source>He</source>
-      <translation type="unfinished" />
+      <translation>He</translation>
     </message>
     <message>
       <source>Height</source>
-      <translation type="unfinished" />
+      <translation>높이</translation>
     </message>
     <message>
       <source>Help</source>
-      <translation type="unfinished" />
+      <translation>도움말</translation>
     </message>
     <message>
       <source>How many points are drawn</source>
-      <translation type="unfinished" />
+      <translation>뽑을 점의 수</translation>
     </message>
     <message>
       <source>How the first weights are drawn</source>
-      <translation type="unfinished" />
+      <translation>처음 가중치를 뽑는 방법</translation>
     </message>
     <message>
       <source>Huber</source>
-      <translation type="unfinished" />
+      <translation>후버 손실</translation>
     </message>
     <message>
       <source>Identity</source>
-      <translation type="unfinished" />
+      <translation>항등</translation>
     </message>
     <message>
       <source>Inactive for every sample averaged here: z ≤ 0, so ReLU gives 0.</source>
-      <translation type="unfinished" />
+      <translation>여기서 평균한 모든 표본에서 비활성: z ≤ 0이므로 ReLU의 출력이 0입니다.</translation>
     </message>
     <message>
       <source>Inactive for this sample: z ≤ 0, so ReLU gives 0 and no gradient passes. Not dead.</source>
-      <translation type="unfinished" />
+      <translation>이 표본에서 비활성: z ≤ 0이므로 ReLU의 출력이 0이고 그레이디언트가 지나가지 못합니다. 죽은 뉴런은 아닙니다.</translation>
     </message>
     <message>
       <source>Initialiser</source>
-      <translation type="unfinished" />
+      <translation>초기화 방법</translation>
     </message>
     <message>
       <source>Input {name}</source>
-      <translation type="unfinished" />
+      <translation>입력 {name}</translation>
     </message>
     <message>
       <source>Inputs and targets need the same number of rows, at least one; they have {inputs} and {targets}.</source>
-      <translation type="unfinished" />
+      <translation>입력과 목푯값의 행 수는 같고 하나 이상이어야 하는데, 각각 {inputs}행, {targets}행입니다.</translation>
     </message>
     <message>
       <source>Iteration</source>
-      <translation type="unfinished" />
+      <translation>반복</translation>
     </message>
     <message>
       <source>Iteration k</source>
-      <translation type="unfinished" />
+      <translation>반복 k</translation>
     </message>
     <message>
       <source>Iterations a second</source>
-      <translation type="unfinished" />
+      <translation>초당 반복</translation>
     </message>
     <message>
       <source>Iterations a second, up to unlimited</source>
-      <translation type="unfinished" />
+      <translation>초당 반복, 무제한까지</translation>
     </message>
     <message>
       <source>Keep proportions</source>
-      <translation type="unfinished" />
+      <translation>비율 유지</translation>
     </message>
     <message>
       <source>Keys</source>
-      <translation type="unfinished" />
+      <translation>단축키</translation>
     </message>
     <message>
       <source>Korean</source>
-      <translation type="unfinished" />
+      <translation>한국어</translation>
     </message>
     <message>
       <source>Korean words</source>
-      <translation type="unfinished" />
+      <translation>한국어로 표시합니다</translation>
     </message>
     <message>
       <source>L1 strength</source>
-      <translation type="unfinished" />
+      <translation>L1 강도</translation>
     </message>
     <message>
       <source>L2 strength</source>
-      <translation type="unfinished" />
+      <translation>L2 강도</translation>
     </message>
     <message>
       <source>Larger text</source>
-      <translation type="unfinished" />
+      <translation>글자 크게</translation>
     </message>
     <message>
       <source>Larger text, for a lecture hall</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Last step shorter than this</source>
-      <translation type="unfinished" />
+      <translation>강의실에서 보이도록 글자를 키웁니다</translation>
     </message>
     <message>
       <source>Layer {layer} needs weights {weights} and biases {biases}, not {given} and {given_biases}.</source>
-      <translation type="unfinished" />
+      <translation>계층 {layer}의 가중치는 {weights}, 편향은 {biases}이어야 하는데, {given}, {given_biases}이(가) 주어졌습니다.</translation>
     </message>
     <message>
       <source>Leaky ReLU</source>
-      <translation type="unfinished" />
+      <translation>Leaky ReLU</translation>
     </message>
     <message>
       <source>Learn your own data from a CSV file</source>
-      <translation type="unfinished" />
+      <translation>CSV 파일의 데이터로 학습합니다</translation>
+    </message>
+    <message>
+      <source>Legend of the fit</source>
+      <translation>적합의 범례</translation>
+    </message>
+    <message>
+      <source>Let the window follow the paths (Home)</source>
+      <translation>범위가 경로를 따라가게 합니다(Home)</translation>
     </message>
     <message>
       <source>Let {optimizer} take part in the run</source>
-      <translation type="unfinished" />
+      <translation>{optimizer}을(를) 실행에 참여시킵니다</translation>
     </message>
     <message>
       <source>Light (for print)</source>
-      <translation type="unfinished" />
+      <translation>밝게(인쇄용)</translation>
     </message>
     <message>
       <source>Light on dark</source>
-      <translation type="unfinished" />
+      <translation>어두운 바탕에 밝은 글자</translation>
     </message>
     <message>
       <source>Light theme</source>
-      <translation type="unfinished" />
+      <translation>밝은 테마</translation>
     </message>
     <message>
       <source>Line</source>
-      <translation type="unfinished" />
+      <translation>직선</translation>
+    </message>
+    <message>
+      <source>Lines from each training point to its prediction</source>
+      <translation>훈련 점마다 예측까지 잇는 선</translation>
+    </message>
+    <message>
+      <source>Logarithmic vertical axis</source>
+      <translation>세로축 로그 눈금</translation>
     </message>
     <message>
       <source>Loss</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Loss changes by less than this</source>
-      <translation type="unfinished" />
+      <translation>손실</translation>
     </message>
     <message>
       <source>Loss of the leading run</source>
-      <translation type="unfinished" />
+      <translation>기준 실행의 손실</translation>
+    </message>
+    <message>
+      <source>Loss surface</source>
+      <translation>손실 곡면</translation>
+    </message>
+    <message>
+      <source>Loss surface over {first} and {second}</source>
+      <translation>{first}, {second}에 대한 손실 곡면</translation>
     </message>
     <message>
       <source>Loss surface…</source>
-      <translation type="unfinished" />
+      <translation>손실 곡면…</translation>
     </message>
     <message>
       <source>Make the edit again</source>
-      <translation type="unfinished" />
+      <translation>되돌린 편집을 다시 합니다</translation>
     </message>
     <message>
       <source>Mean absolute error</source>
-      <translation type="unfinished" />
+      <translation>평균 절대 오차</translation>
     </message>
     <message>
       <source>Mean squared error</source>
-      <translation type="unfinished" />
+      <translation>평균 제곱 오차</translation>
     </message>
     <message>
       <source>Measured on the training rows, undone in the fit plot</source>
-      <translation type="unfinished" />
+      <translation>훈련용 행으로 정하고, 적합 그림에서는 원래 척도로 되돌립니다</translation>
     </message>
     <message>
       <source>Minimum to maximum</source>
-      <translation type="unfinished" />
+      <translation>최소–최대 정규화</translation>
     </message>
     <message>
       <source>Missing values</source>
-      <translation type="unfinished" />
+      <translation>빠진 값</translation>
     </message>
     <message>
       <source>Momentum</source>
-      <translation type="unfinished" />
+      <translation>모멘텀</translation>
     </message>
     <message>
       <source>More iterations a second</source>
-      <translation type="unfinished" />
+      <translation>초당 반복을 늘립니다</translation>
     </message>
     <message>
       <source>More settings</source>
-      <translation type="unfinished" />
+      <translation>설정 더 보기</translation>
+    </message>
+    <message>
+      <source>Move the start</source>
+      <translation>시작점 옮기기</translation>
     </message>
     <message>
       <source>Move to any iteration of the run</source>
-      <translation type="unfinished" />
+      <translation>실행의 원하는 반복으로 이동합니다</translation>
     </message>
     <message>
       <source>Network</source>
-      <translation type="unfinished" />
+      <translation>신경망</translation>
     </message>
     <message>
       <source>Network drawing</source>
-      <translation type="unfinished" />
+      <translation>신경망 그림</translation>
     </message>
     <message>
       <source>Network drawing…</source>
-      <translation type="unfinished" />
+      <translation>신경망 그림…</translation>
     </message>
     <message>
       <source>Network editor</source>
-      <translation type="unfinished" />
+      <translation>신경망 편집기</translation>
     </message>
     <message>
       <source>New</source>
-      <translation type="unfinished" />
+      <translation>새로 만들기</translation>
     </message>
     <message>
       <source>New value of {name}</source>
-      <translation type="unfinished" />
+      <translation>{name}의 새 값</translation>
     </message>
     <message>
       <source>New weights</source>
-      <translation type="unfinished" />
+      <translation>새 가중치</translation>
+    </message>
+    <message>
+      <source>New weights, drawn with the next seed</source>
+      <translation>다음 시드로 뽑은 새 가중치</translation>
     </message>
     <message>
       <source>Next sample</source>
-      <translation type="unfinished" />
+      <translation>다음 표본</translation>
     </message>
     <message>
       <source>No optimizer is enabled.</source>
-      <translation type="unfinished" />
+      <translation>켜진 옵티마이저가 없습니다.</translation>
     </message>
     <message>
       <source>No recent files</source>
-      <translation type="unfinished" />
+      <translation>최근 파일 없음</translation>
     </message>
     <message>
       <source>No.</source>
-      <translation type="unfinished" />
+      <translation>번호</translation>
     </message>
     <message>
       <source>Noise</source>
-      <translation type="unfinished" />
+      <translation>잡음</translation>
     </message>
     <message>
       <source>Noisy cubic</source>
-      <translation type="unfinished" />
+      <translation>잡음 있는 3차 곡선</translation>
     </message>
     <message>
       <source>None</source>
-      <translation type="unfinished" />
+      <translation>없음</translation>
     </message>
     <message>
       <source>Normal text</source>
-      <translation type="unfinished" />
+      <translation>글자 보통 크기</translation>
     </message>
     <message>
       <source>Not taken yet.</source>
-      <translation type="unfinished" />
+      <translation>아직 거치지 않았습니다.</translation>
     </message>
     <message>
       <source>One factor of the backward pass</source>
-      <translation type="unfinished" />
+      <translation>역방향 패스의 인수 하나</translation>
     </message>
     <message>
       <source>One factor or one iteration back</source>
-      <translation type="unfinished" />
+      <translation>인수 하나 또는 반복 한 번을 되돌립니다</translation>
     </message>
     <message>
       <source>One iteration</source>
-      <translation type="unfinished" />
+      <translation>반복 한 번</translation>
     </message>
     <message>
       <source>Only one column was found. Separate columns by commas, semicolons or tabs.</source>
-      <translation type="unfinished" />
+      <translation>열이 하나뿐입니다. 열은 쉼표, 쌍반점, 탭으로 구분하십시오.</translation>
     </message>
     <message>
       <source>Open</source>
-      <translation type="unfinished" />
+      <translation>열기</translation>
     </message>
     <message>
       <source>Open CSV…</source>
-      <translation type="unfinished" />
+      <translation>CSV 열기…</translation>
     </message>
     <message>
       <source>Open an experiment or a CSV file</source>
-      <translation type="unfinished" />
+      <translation>실험이나 CSV 파일을 엽니다</translation>
     </message>
     <message>
       <source>Open data</source>
-      <translation type="unfinished" />
+      <translation>데이터 열기</translation>
     </message>
     <message>
       <source>Open data (CSV)…</source>
-      <translation type="unfinished" />
+      <translation>데이터 열기(CSV)…</translation>
     </message>
     <message>
       <source>Open data from a CSV file</source>
-      <translation type="unfinished" />
+      <translation>CSV 파일에서 데이터 열기</translation>
     </message>
     <message>
       <source>Open data {name}</source>
-      <translation type="unfinished" />
+      <translation>데이터 열기: {name}</translation>
     </message>
     <message>
       <source>Open it again</source>
-      <translation type="unfinished" />
+      <translation>다시 열기</translation>
     </message>
     <message>
       <source>Open log folder</source>
-      <translation type="unfinished" />
+      <translation>로그 폴더 열기</translation>
     </message>
     <message>
       <source>Open recent</source>
-      <translation type="unfinished" />
+      <translation>최근 파일 열기</translation>
     </message>
     <message>
       <source>Open…</source>
-      <translation type="unfinished" />
+      <translation>열기…</translation>
     </message>
     <message>
       <source>Optimizer state</source>
-      <translation type="unfinished" />
+      <translation>옵티마이저 상태</translation>
     </message>
     <message>
       <source>Optimizer state · {title}</source>
-      <translation type="unfinished" />
+      <translation>옵티마이저 상태 · {title}</translation>
+    </message>
+    <message>
+      <source>Optimizers</source>
+      <translation>옵티마이저</translation>
     </message>
     <message>
       <source>Order 1</source>
-      <translation type="unfinished" />
+      <translation>1차</translation>
     </message>
     <message>
       <source>Order 1.5</source>
-      <translation type="unfinished" />
+      <translation>1.5차</translation>
     </message>
     <message>
       <source>Order 2</source>
-      <translation type="unfinished" />
+      <translation>2차</translation>
+    </message>
+    <message>
+      <source>Output shown</source>
+      <translation>표시할 출력</translation>
     </message>
     <message>
       <source>Output {unit}</source>
-      <translation type="unfinished" />
+      <translation>출력 {unit}</translation>
     </message>
     <message>
-      <source>Parameter {number} of the start is {value}; it must be a finite number.</source>
-      <translation type="unfinished" />
+      <source>P = 0.5</source>
+      <translation>P = 0.5</translation>
+    </message>
+    <message>
+      <source>P({name} = 1)</source>
+      <translation>P({name} = 1)</translation>
+    </message>
+    <message>
+      <source>Parameter on the horizontal axis</source>
+      <translation>가로축의 매개변수</translation>
+    </message>
+    <message>
+      <source>Parameter on the vertical axis</source>
+      <translation>세로축의 매개변수</translation>
+    </message>
+    <message>
+      <source>Parameter {number} of the start is {value}; it must be between {low:g} and {high:g}.</source>
+      <translation>시작점의 매개변수 {number}의 값이 {value}입니다. {low:g} 이상 {high:g} 이하여야 합니다.</translation>
     </message>
     <message>
       <source>Path</source>
-      <translation type="unfinished" />
+      <translation>경로</translation>
     </message>
     <message>
       <source>Paths from the picked parameter to the loss</source>
-      <translation type="unfinished" />
+      <translation>선택한 매개변수에서 손실까지의 경로</translation>
     </message>
     <message>
       <source>Pause</source>
-      <translation type="unfinished" />
+      <translation>일시 정지</translation>
     </message>
     <message>
       <source>Pause the run</source>
-      <translation type="unfinished" />
+      <translation>실행을 일시 정지합니다</translation>
     </message>
     <message>
       <source>Paused at k = {k}</source>
-      <translation type="unfinished" />
+      <translation>일시 정지, k = {k}</translation>
     </message>
     <message>
       <source>Paused at k = {k}, factor {j} of {n}</source>
-      <translation type="unfinished" />
+      <translation>일시 정지, k = {k}, 인수 {j} / {n}</translation>
     </message>
     <message>
       <source>Paused at k = {k}, pass finished</source>
-      <translation type="unfinished" />
+      <translation>일시 정지, k = {k}, 패스 완료</translation>
     </message>
     <message>
       <source>Picked {name}, value {value}.</source>
-      <translation type="unfinished" />
+      <translation>선택 {name}, 값 {value}.</translation>
     </message>
     <message>
       <source>Picked {name}, value {value}; second axis {other}, value {other_value}.</source>
-      <translation type="unfinished" />
+      <translation>선택 {name}, 값 {value}. 둘째 축 {other}, 값 {other_value}.</translation>
+    </message>
+    <message>
+      <source>Place the start</source>
+      <translation>시작점 놓기</translation>
     </message>
     <message>
       <source>Preparing…</source>
-      <translation type="unfinished" />
+      <translation>준비 중…</translation>
     </message>
     <message>
       <source>Press F11 once more to see the update. Shift+F10 takes one factor or one iteration back.</source>
-      <translation type="unfinished" />
+      <translation>F11을 한 번 더 누르면 갱신이 나타납니다. Shift+F10은 인수 하나 또는 반복 한 번을 되돌립니다.</translation>
     </message>
     <message>
       <source>Press F11 to take the first factor.</source>
-      <translation type="unfinished" />
+      <translation>F11을 눌러 첫 인수를 구하십시오.</translation>
     </message>
     <message>
       <source>Press F11: the first factor of the backward pass lights up in the formula, its number appears, and a red arrow runs backwards in the drawing. Go on to the last; their product is the gradient.</source>
-      <translation type="unfinished" />
+      <translation>F11을 누르면 역방향 패스의 첫 인수가 식에서 강조되고 값이 나타나며, 그림에서는 붉은 화살표가 거꾸로 흐릅니다. 마지막 인수까지 계속하면 그 곱이 그레이디언트입니다.</translation>
     </message>
     <message>
       <source>Press F5 to run and F5 or F6 to pause. Drag the ring on the surface to start somewhere else.</source>
-      <translation type="unfinished" />
+      <translation>F5로 실행하고 F5나 F6으로 일시 정지합니다. 곡면의 고리를 끌면 다른 곳에서 시작합니다.</translation>
     </message>
     <message>
       <source>Preview</source>
-      <translation type="unfinished" />
+      <translation>미리 보기</translation>
     </message>
     <message>
       <source>Previous sample</source>
-      <translation type="unfinished" />
+      <translation>이전 표본</translation>
     </message>
     <message>
       <source>Probably dead: z ≤ 0 for all of the {count} samples looked at, out of {total}.</source>
-      <translation type="unfinished" />
+      <translation>죽은 뉴런일 수 있음: 전체 {total}개 가운데 살펴본 표본 {count}개 모두에서 z ≤ 0입니다.</translation>
     </message>
     <message>
       <source>Problem</source>
-      <translation type="unfinished" />
+      <translation>문제</translation>
     </message>
     <message>
       <source>Product</source>
-      <translation type="unfinished" />
+      <translation>곱</translation>
     </message>
     <message>
       <source>Progress</source>
-      <translation type="unfinished" />
+      <translation>진행률</translation>
+    </message>
+    <message>
+      <source>Progress of the loss surface</source>
+      <translation>손실 곡면 계산 진행률</translation>
     </message>
     <message>
       <source>Progress of the reading</source>
-      <translation type="unfinished" />
+      <translation>읽기 진행률</translation>
     </message>
     <message>
       <source>Put all panels back to their places</source>
-      <translation type="unfinished" />
+      <translation>모든 패널을 제자리로 되돌립니다</translation>
+    </message>
+    <message>
+      <source>Quantity shown</source>
+      <translation>표시할 양</translation>
     </message>
     <message>
       <source>Quit</source>
-      <translation type="unfinished" />
+      <translation>끝내기</translation>
     </message>
     <message>
       <source>ReLU</source>
-      <translation type="unfinished" />
+      <translation>ReLU</translation>
     </message>
     <message>
       <source>Read data from a CSV file</source>
-      <translation type="unfinished" />
+      <translation>CSV 파일에서 데이터를 읽습니다</translation>
     </message>
     <message>
       <source>Recover it</source>
-      <translation type="unfinished" />
+      <translation>복구</translation>
     </message>
     <message>
       <source>Redo</source>
-      <translation type="unfinished" />
+      <translation>다시 실행</translation>
     </message>
     <message>
       <source>Redo {name}</source>
-      <translation type="unfinished" />
+      <translation>다시 실행: {name}</translation>
     </message>
     <message>
       <source>Regression, one input</source>
-      <translation type="unfinished" />
+      <translation>회귀, 입력 1개</translation>
     </message>
     <message>
       <source>Regression, two inputs</source>
-      <translation type="unfinished" />
+      <translation>회귀, 입력 2개</translation>
     </message>
     <message>
       <source>Remove a neuron from the last hidden layer</source>
-      <translation type="unfinished" />
+      <translation>마지막 은닉 계층에서 뉴런을 제거합니다</translation>
     </message>
     <message>
       <source>Remove a unit from hidden layer {layer}</source>
-      <translation type="unfinished" />
+      <translation>은닉 계층 {layer}에서 뉴런 제거</translation>
     </message>
     <message>
       <source>Remove hidden layer</source>
-      <translation type="unfinished" />
+      <translation>은닉 계층 제거</translation>
     </message>
     <message>
       <source>Remove hidden layer {layer}</source>
-      <translation type="unfinished" />
+      <translation>은닉 계층 {layer} 제거</translation>
     </message>
     <message>
       <source>Remove hidden neuron</source>
-      <translation type="unfinished" />
+      <translation>은닉 뉴런 제거</translation>
     </message>
     <message>
       <source>Remove last hidden layer</source>
-      <translation type="unfinished" />
+      <translation>마지막 은닉 계층 제거</translation>
     </message>
     <message>
       <source>Remove layer {n}</source>
-      <translation type="unfinished" />
+      <translation>계층 {n} 제거</translation>
     </message>
     <message>
       <source>Remove the hidden layer before the output</source>
-      <translation type="unfinished" />
+      <translation>출력 앞의 은닉 계층을 제거합니다</translation>
     </message>
     <message>
       <source>Remove {optimizer}</source>
-      <translation type="unfinished" />
+      <translation>{optimizer} 제거</translation>
     </message>
     <message>
       <source>Reset</source>
-      <translation type="unfinished" />
+      <translation>처음으로</translation>
     </message>
     <message>
       <source>Reset layout</source>
-      <translation type="unfinished" />
+      <translation>배치 초기화</translation>
     </message>
     <message>
       <source>Resolution</source>
-      <translation type="unfinished" />
+      <translation>해상도</translation>
     </message>
     <message>
       <source>Resolution in dots per inch</source>
-      <translation type="unfinished" />
+      <translation>인치당 도트 수로 나타낸 해상도</translation>
     </message>
     <message>
       <source>Ripple</source>
-      <translation type="unfinished" />
+      <translation>물결</translation>
     </message>
     <message>
       <source>Row {row} has {found} cells, but row {first} has {width}.</source>
-      <translation type="unfinished" />
+      <translation>{row}행의 칸은 {found}개인데 {first}행의 칸은 {width}개입니다.</translation>
     </message>
     <message>
       <source>Row {row} has {found} cells, but there are {width} columns. Other faults: {others}.</source>
-      <translation type="unfinished" />
+      <translation>{row}행의 칸은 {found}개인데 열은 {width}개입니다. 그 밖의 오류: {others}건.</translation>
     </message>
     <message>
       <source>Row {row} is longer than {limit} characters: this is not a table of numbers.</source>
-      <translation type="unfinished" />
+      <translation>{row}행이 {limit}자보다 깁니다. 수로 된 표가 아닙니다.</translation>
     </message>
     <message>
       <source>Row {row}, column “{column}”: the value is missing. Other faults: {others}.</source>
-      <translation type="unfinished" />
+      <translation>{row}행 “{column}” 열: 값이 없습니다. 그 밖의 오류: {others}건.</translation>
     </message>
     <message>
       <source>Row {row}, column “{column}”: “{text}” has a thousands separator or another decimal mark than the rest. Write numbers like 1234{decimal}5. Other faults: {others}.</source>
-      <translation type="unfinished" />
+      <translation>{row}행 “{column}” 열: “{text}”에 천 단위 구분 기호가 있거나 소수점 기호가 나머지와 다릅니다. 수는 1234{decimal}5처럼 적으십시오. 그 밖의 오류: {others}건.</translation>
     </message>
     <message>
       <source>Row {row}, column “{column}”: “{text}” is beyond {limit}. Other faults: {others}.</source>
-      <translation type="unfinished" />
+      <translation>{row}행 “{column}” 열: “{text}”의 크기가 {limit}보다 큽니다. 그 밖의 오류: {others}건.</translation>
     </message>
     <message>
       <source>Row {row}, column “{column}”: “{text}” is not a number that can be read.</source>
-      <translation type="unfinished" />
+      <translation>{row}행 “{column}” 열: “{text}”은(는) 읽을 수 있는 수가 아닙니다.</translation>
     </message>
     <message>
       <source>Row {row}, column “{column}”: “{text}” is not a number. Other faults: {others}.</source>
-      <translation type="unfinished" />
+      <translation>{row}행 “{column}” 열: “{text}”은(는) 수가 아닙니다. 그 밖의 오류: {others}건.</translation>
     </message>
     <message>
       <source>Row {row}: a quotation mark is never closed, or closed before the end of the cell.</source>
-      <translation type="unfinished" />
+      <translation>{row}행: 따옴표가 닫히지 않았거나 칸이 끝나기 전에 닫혔습니다.</translation>
     </message>
     <message>
       <source>Rows left out because a value is missing: {count}.</source>
-      <translation type="unfinished" />
+      <translation>값이 빠져 제외한 행: {count}개.</translation>
     </message>
     <message>
       <source>Run</source>
-      <translation type="unfinished" />
+      <translation>실행</translation>
     </message>
     <message>
       <source>Run as CSV…</source>
-      <translation type="unfinished" />
+      <translation>실행 기록(CSV)…</translation>
     </message>
     <message>
       <source>Run or pause</source>
-      <translation type="unfinished" />
+      <translation>실행하거나 일시 정지합니다</translation>
     </message>
     <message>
       <source>Running at k = {k}</source>
-      <translation type="unfinished" />
+      <translation>실행 중, k = {k}</translation>
     </message>
     <message>
       <source>Running.</source>
-      <translation type="unfinished" />
+      <translation>실행 중입니다.</translation>
     </message>
     <message>
       <source>Saddle</source>
-      <translation type="unfinished" />
+      <translation>안장</translation>
     </message>
     <message>
       <source>Sample shown</source>
-      <translation type="unfinished" />
+      <translation>표시할 표본</translation>
+    </message>
+    <message>
+      <source>Sample the loss in this window</source>
+      <translation>이 범위에서 손실을 계산합니다</translation>
+    </message>
+    <message>
+      <source>Sample {number}</source>
+      <translation>표본 {number}</translation>
     </message>
     <message>
       <source>Samples</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Samples per step</source>
-      <translation type="unfinished" />
+      <translation>표본</translation>
     </message>
     <message>
       <source>Samples that each iteration sees; 0 or “all”: every one</source>
-      <translation type="unfinished" />
+      <translation>반복마다 보는 표본의 수. 0 또는 “전체”: 모든 표본</translation>
     </message>
     <message>
       <source>Save</source>
-      <translation type="unfinished" />
+      <translation>저장</translation>
     </message>
     <message>
       <source>Save as</source>
-      <translation type="unfinished" />
+      <translation>다른 이름으로 저장</translation>
     </message>
     <message>
       <source>Save as…</source>
-      <translation type="unfinished" />
+      <translation>다른 이름으로 저장…</translation>
     </message>
     <message>
       <source>Save the experiment</source>
-      <translation type="unfinished" />
+      <translation>실험을 저장합니다</translation>
     </message>
     <message>
       <source>Save under another name</source>
-      <translation type="unfinished" />
+      <translation>다른 이름으로 저장합니다</translation>
     </message>
     <message>
       <source>Saved as {path}</source>
-      <translation type="unfinished" />
+      <translation>저장한 파일: {path}</translation>
     </message>
     <message>
       <source>Saved as {path}.</source>
-      <translation type="unfinished" />
+      <translation>저장한 파일: {path}</translation>
     </message>
     <message>
       <source>Scaling</source>
-      <translation type="unfinished" />
+      <translation>척도 조정</translation>
     </message>
     <message>
       <source>Scaling needs at least one row of data.</source>
-      <translation type="unfinished" />
+      <translation>척도를 조정하려면 데이터가 한 행 이상 있어야 합니다.</translation>
     </message>
     <message>
       <source>Seed</source>
-      <translation type="unfinished" />
+      <translation>시드</translation>
     </message>
     <message>
       <source>Shape</source>
-      <translation type="unfinished" />
+      <translation>크기</translation>
     </message>
     <message>
       <source>Share</source>
-      <translation type="unfinished" />
+      <translation>비율</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>표시</translation>
+    </message>
+    <message>
+      <source>Show every run whole</source>
+      <translation>모든 실행을 전부 보기</translation>
     </message>
     <message>
       <source>Show or hide this panel</source>
-      <translation type="unfinished" />
+      <translation>이 패널을 보이거나 숨깁니다</translation>
     </message>
     <message>
       <source>Show the mean over all training samples instead of one sample</source>
-      <translation type="unfinished" />
+      <translation>표본 하나 대신 훈련 표본 전체의 평균을 보여 줍니다</translation>
     </message>
     <message>
       <source>Show the mean over the batch</source>
-      <translation type="unfinished" />
+      <translation>배치 평균을 보여 줍니다</translation>
     </message>
     <message>
       <source>Show the next training sample</source>
-      <translation type="unfinished" />
+      <translation>다음 훈련 표본을 보여 줍니다</translation>
     </message>
     <message>
       <source>Show the previous training sample</source>
-      <translation type="unfinished" />
+      <translation>이전 훈련 표본을 보여 줍니다</translation>
     </message>
     <message>
       <source>Show the rule and the settings of {optimizer}</source>
-      <translation type="unfinished" />
+      <translation>{optimizer}의 규칙과 설정을 보여 줍니다</translation>
     </message>
     <message>
       <source>Show the whole network</source>
-      <translation type="unfinished" />
+      <translation>신경망 전체를 보여 줍니다</translation>
     </message>
     <message>
       <source>Show this run in the network and the debugger</source>
-      <translation type="unfinished" />
+      <translation>신경망과 디버거에 이 실행을 보여 줍니다</translation>
     </message>
     <message>
       <source>SiLU</source>
-      <translation type="unfinished" />
+      <translation>SiLU</translation>
     </message>
     <message>
       <source>Sigmoid</source>
-      <translation type="unfinished" />
+      <translation>시그모이드</translation>
     </message>
     <message>
       <source>Sine</source>
-      <translation type="unfinished" />
+      <translation>사인 곡선</translation>
     </message>
     <message>
       <source>Size</source>
-      <translation type="unfinished" />
+      <translation>크기</translation>
     </message>
     <message>
       <source>Slower</source>
-      <translation type="unfinished" />
+      <translation>더 느리게</translation>
     </message>
     <message>
       <source>Smaller text</source>
-      <translation type="unfinished" />
+      <translation>글자 작게</translation>
+    </message>
+    <message>
+      <source>So many iterations were made</source>
+      <translation>반복 횟수가 이 값에 이르렀을 때</translation>
     </message>
     <message>
       <source>Softplus</source>
-      <translation type="unfinished" />
+      <translation>소프트플러스</translation>
     </message>
     <message>
       <source>Something unexpected happened: {problem}. gdsim goes on; details are in {path}.</source>
-      <translation type="unfinished" />
+      <translation>예기치 않은 일이 일어났습니다: {problem}. gdsim은 계속 실행됩니다. 자세한 내용: {path}</translation>
     </message>
     <message>
       <source>Speed</source>
-      <translation type="unfinished" />
+      <translation>속도</translation>
     </message>
     <message>
       <source>Spiral</source>
-      <translation type="unfinished" />
+      <translation>나선</translation>
     </message>
     <message>
       <source>Split seed</source>
-      <translation type="unfinished" />
+      <translation>분할 시드</translation>
     </message>
     <message>
       <source>Stalled at iteration {k}: the gradient is exactly zero, so no first-order step can leave this point.</source>
-      <translation type="unfinished" />
+      <translation>반복 {k}에서 정체했습니다. 그레이디언트가 정확히 0이어서 1차 방법의 스텝으로는 이 점을 벗어날 수 없습니다.</translation>
     </message>
     <message>
       <source>Stalled.</source>
-      <translation type="unfinished" />
+      <translation>정체했습니다.</translation>
     </message>
     <message>
       <source>Standard deviation of what is added to the targets or positions</source>
-      <translation type="unfinished" />
+      <translation>목푯값이나 위치에 더하는 잡음의 표준 편차</translation>
     </message>
     <message>
       <source>Standardise</source>
-      <translation type="unfinished" />
+      <translation>표준화</translation>
     </message>
     <message>
       <source>Start with the opening experiment</source>
-      <translation type="unfinished" />
+      <translation>처음 열리는 실험으로 시작합니다</translation>
     </message>
     <message>
       <source>Step</source>
-      <translation type="unfinished" />
+      <translation>스텝</translation>
     </message>
     <message>
       <source>Step debugger</source>
-      <translation type="unfinished" />
+      <translation>스텝 디버거</translation>
+    </message>
+    <message>
+      <source>Step length</source>
+      <translation>스텝 길이</translation>
     </message>
     <message>
       <source>Stop reading</source>
-      <translation type="unfinished" />
+      <translation>읽기 중지</translation>
+    </message>
+    <message>
+      <source>Stop sampling the loss surface; what is there stays</source>
+      <translation>손실 곡면 계산을 멈춥니다. 계산한 부분은 남습니다</translation>
     </message>
     <message>
       <source>Stop when</source>
-      <translation type="unfinished" />
+      <translation>정지 조건</translation>
     </message>
     <message>
       <source>Stopped at iteration {k}: the loss changed by {value:.3g}, less than its threshold {limit:.3g}; the gradient norm is {norm:.3g}.</source>
-      <translation type="unfinished" />
+      <translation>반복 {k}에서 멈췄습니다. 손실의 변화량 {value:.3g}이(가) 임계치 {limit:.3g}보다 작습니다. 그레이디언트 노름은 {norm:.3g}입니다.</translation>
     </message>
     <message>
       <source>Stopped at iteration {k}: the step {value:.3g} is shorter than its threshold {limit:.3g}; the gradient norm is {norm:.3g}.</source>
-      <translation type="unfinished" />
+      <translation>반복 {k}에서 멈췄습니다. 스텝의 길이 {value:.3g}이(가) 임계치 {limit:.3g}보다 짧습니다. 그레이디언트 노름은 {norm:.3g}입니다.</translation>
     </message>
     <message>
       <source>Stopped at the iteration limit.</source>
-      <translation type="unfinished" />
+      <translation>반복 한도에 이르러 멈췄습니다.</translation>
     </message>
     <message>
       <source>Stopped at the limit of {limit} iterations; the gradient norm is {norm:.3g}.</source>
-      <translation type="unfinished" />
+      <translation>반복 한도 {limit}회에 이르러 멈췄습니다. 그레이디언트 노름은 {norm:.3g}입니다.</translation>
     </message>
     <message>
       <source>Strength of the L1 penalty on the weights, added to the loss</source>
-      <translation type="unfinished" />
+      <translation>손실에 더하는 가중치 L1 벌점의 강도</translation>
     </message>
     <message>
       <source>Strength of the L2 penalty on the weights, added to the loss</source>
-      <translation type="unfinished" />
+      <translation>손실에 더하는 가중치 L2 벌점의 강도</translation>
     </message>
     <message>
       <source>Sum over paths</source>
-      <translation type="unfinished" />
+      <translation>경로의 합</translation>
     </message>
     <message>
       <source>Switch between Korean and English</source>
-      <translation type="unfinished" />
+      <translation>한국어와 영어를 바꿉니다</translation>
     </message>
     <message>
       <source>System theme</source>
-      <translation type="unfinished" />
+      <translation>시스템 테마</translation>
     </message>
     <message>
       <source>Table</source>
-      <translation type="unfinished" />
+      <translation>표</translation>
     </message>
     <message>
       <source>Tables (*.csv *.tsv *.txt)</source>
-      <translation type="unfinished" />
+      <translation>표 (*.csv *.tsv *.txt)</translation>
     </message>
     <message>
       <source>Take the last edit back</source>
-      <translation type="unfinished" />
+      <translation>마지막 편집을 되돌립니다</translation>
     </message>
     <message>
       <source>Tanh</source>
-      <translation type="unfinished" />
+      <translation>Tanh</translation>
     </message>
     <message>
       <source>Task</source>
-      <translation type="unfinished" />
+      <translation>과제</translation>
     </message>
     <message>
       <source>Test fraction</source>
-      <translation type="unfinished" />
+      <translation>테스트 비율</translation>
     </message>
     <message>
       <source>Text at its usual size</source>
-      <translation type="unfinished" />
+      <translation>글자를 원래 크기로 되돌립니다</translation>
     </message>
     <message>
       <source>The L1 strength</source>
-      <translation type="unfinished" />
+      <translation>L1 강도</translation>
     </message>
     <message>
       <source>The L2 strength</source>
-      <translation type="unfinished" />
+      <translation>L2 강도</translation>
     </message>
     <message>
       <source>The batch size</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>The data has {inputs} inputs and {outputs} targets: the network must begin with {inputs} and end with {outputs}.</source>
-      <translation type="unfinished" />
+      <translation>배치 크기</translation>
     </message>
     <message>
       <source>The data has {inputs} inputs and {targets} targets, which does not fit the network {title}.</source>
-      <translation type="unfinished" />
+      <translation>데이터의 입력은 {inputs}개, 목푯값은 {targets}개여서 신경망 {title}에 맞지 않습니다.</translation>
     </message>
     <message>
       <source>The data hold a value that is not a number up to {limit}.</source>
-      <translation type="unfinished" />
+      <translation>데이터에 수가 아니거나 크기가 {limit}보다 큰 값이 있습니다.</translation>
     </message>
     <message>
       <source>The data seed</source>
-      <translation type="unfinished" />
+      <translation>데이터 시드</translation>
     </message>
     <message>
       <source>The derivative of the loss flows from {output} to {argument}: upstream {upstream} times the factor {factor}.</source>
-      <translation type="unfinished" />
+      <translation>손실의 미분이 {output}에서 {argument}(으)로 흐릅니다. 위에서 온 미분({upstream}) × 인수({factor}).</translation>
     </message>
     <message>
       <source>The engine did not answer.</source>
-      <translation type="unfinished" />
+      <translation>엔진이 응답하지 않았습니다.</translation>
     </message>
     <message>
       <source>The engine failed: {problem}.</source>
-      <translation type="unfinished" />
+      <translation>엔진이 실패했습니다: {problem}.</translation>
     </message>
     <message>
       <source>The experiment has unsaved changes. Save them?</source>
-      <translation type="unfinished" />
+      <translation>실험에 저장하지 않은 변경이 있습니다. 저장하시겠습니까?</translation>
     </message>
     <message>
       <source>The experiment names a table but does not hold one.</source>
-      <translation type="unfinished" />
+      <translation>실험이 표를 가리키지만 표가 들어 있지 않습니다.</translation>
     </message>
     <message>
       <source>The experiment, with {rows:,} rows of data, is larger than the {limit} MB that a project file may have; save fewer rows.</source>
-      <translation type="unfinished" />
+      <translation>데이터가 {rows:,}행인 이 실험은 프로젝트 파일의 한도 {limit} MB보다 큽니다. 행을 줄여 저장하십시오.</translation>
     </message>
     <message>
       <source>The file has a header, but no rows of data.</source>
-      <translation type="unfinished" />
+      <translation>파일에 머리글만 있고 데이터 행이 없습니다.</translation>
     </message>
     <message>
       <source>The file holds a number that is too long to be read.</source>
-      <translation type="unfinished" />
+      <translation>파일에 너무 길어 읽을 수 없는 수가 있습니다.</translation>
     </message>
     <message>
       <source>The file holds more than {limit:,} values; gdsim writes no such file.</source>
-      <translation type="unfinished" />
+      <translation>파일에 값이 {limit:,}개보다 많습니다. gdsim은 그런 파일을 만들지 않습니다.</translation>
     </message>
     <message>
       <source>The file holds more than {limit} numbers.</source>
-      <translation type="unfinished" />
+      <translation>파일에 수가 {limit}개보다 많습니다.</translation>
     </message>
     <message>
       <source>The file holds “{token}” where a number is needed.</source>
-      <translation type="unfinished" />
+      <translation>파일에서 수가 있어야 할 자리에 “{token}”이(가) 있습니다.</translation>
     </message>
     <message>
       <source>The file is damaged or cut off: it cannot be read beyond line {line}, column {column}.</source>
-      <translation type="unfinished" />
+      <translation>파일이 손상되었거나 잘렸습니다. {line}행 {column}열 뒤를 읽을 수 없습니다.</translation>
     </message>
     <message>
       <source>The file is empty.</source>
-      <translation type="unfinished" />
+      <translation>파일이 비어 있습니다.</translation>
     </message>
     <message>
       <source>The file is larger than {limit} MB; gdsim writes no such file.</source>
-      <translation type="unfinished" />
+      <translation>파일이 {limit} MB보다 큽니다. gdsim은 그런 파일을 만들지 않습니다.</translation>
     </message>
     <message>
       <source>The file is nested too deeply to be a gdsim experiment.</source>
-      <translation type="unfinished" />
+      <translation>파일의 중첩이 너무 깊어 gdsim 실험일 수 없습니다.</translation>
     </message>
     <message>
       <source>The file was changed by another program.</source>
-      <translation type="unfinished" />
+      <translation>다른 프로그램이 파일을 바꾸었습니다.</translation>
     </message>
     <message>
       <source>The file was made by a newer gdsim: its version is {found}, and up to {known} can be read.</source>
-      <translation type="unfinished" />
+      <translation>더 새로운 gdsim에서 만든 파일입니다. 파일의 버전은 {found}이고, {known}까지 읽을 수 있습니다.</translation>
     </message>
     <message>
       <source>The file, of version {found}, cannot be brought up to date.</source>
-      <translation type="unfinished" />
+      <translation>버전 {found}의 파일을 최신 버전으로 바꿀 수 없습니다.</translation>
     </message>
     <message>
       <source>The folder {path} cannot be made: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>{path} 폴더를 만들 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+      <source>The gradient norm is below this</source>
+      <translation>그레이디언트 노름이 이 값보다 작을 때</translation>
+    </message>
+    <message>
+      <source>The gradient norm ‖∇L‖ and its stopping threshold</source>
+      <translation>그레이디언트 노름 ‖∇L‖과 정지 임계치</translation>
     </message>
     <message>
       <source>The last session ({started}) ended unexpectedly: {reason}. The log is {path}.</source>
-      <translation type="unfinished" />
+      <translation>지난 세션({started})이 예기치 않게 끝났습니다: {reason}. 로그: {path}</translation>
     </message>
     <message>
       <source>The last session ({started}) was not closed properly. The log is {path}.</source>
-      <translation type="unfinished" />
+      <translation>지난 세션({started})이 제대로 닫히지 않았습니다. 로그: {path}</translation>
+    </message>
+    <message>
+      <source>The last step was shorter than this</source>
+      <translation>마지막 스텝이 이 값보다 짧을 때</translation>
+    </message>
+    <message>
+      <source>The loss L against the iteration</source>
+      <translation>반복에 따른 손실 L</translation>
+    </message>
+    <message>
+      <source>The loss along the first parameter, through the point shown</source>
+      <translation>표시한 점을 지나 첫째 매개변수를 따라가는 손실</translation>
     </message>
     <message>
       <source>The loss at the start is not a finite number; choose another start.</source>
-      <translation type="unfinished" />
+      <translation>시작점의 손실이 유한한 수가 아닙니다. 다른 시작점을 고르십시오.</translation>
+    </message>
+    <message>
+      <source>The loss changed by less than this</source>
+      <translation>손실 변화량이 이 값보다 작을 때</translation>
+    </message>
+    <message>
+      <source>The loss over both parameters, through the point shown</source>
+      <translation>표시한 점을 지나는 두 매개변수에 대한 손실</translation>
     </message>
     <message>
       <source>The name of a file cannot contain a null character.</source>
-      <translation type="unfinished" />
+      <translation>파일 이름에는 널 문자를 쓸 수 없습니다.</translation>
     </message>
     <message>
       <source>The network and the debugger follow this optimizer after a click.</source>
-      <translation type="unfinished" />
+      <translation>클릭하면 신경망과 디버거가 이 옵티마이저를 따라갑니다.</translation>
     </message>
     <message>
       <source>The network and the debugger show this run</source>
-      <translation type="unfinished" />
+      <translation>신경망과 디버거가 이 실행을 보여 주고 있습니다</translation>
+    </message>
+    <message>
+      <source>The network begins with {first} and ends with {last}, as the data does: {example}.</source>
+      <translation>데이터에 맞게 신경망은 {first}(으)로 시작하고 {last}(으)로 끝나야 합니다. 예: {example}</translation>
     </message>
     <message>
       <source>The network {title} has {dimension} parameters, not {given}.</source>
-      <translation type="unfinished" />
+      <translation>신경망 {title}의 매개변수는 {given}개가 아니라 {dimension}개입니다.</translation>
     </message>
     <message>
       <source>The network {title} has {layers} layers of weights.</source>
-      <translation type="unfinished" />
+      <translation>신경망 {title}의 가중치 계층은 {layers}개입니다.</translation>
     </message>
     <message>
       <source>The network {title} takes {wanted} columns as {name}; the data has {found}.</source>
-      <translation type="unfinished" />
+      <translation>신경망 {title}에 필요한 {name}: {wanted}열. 데이터에는 {found}열이 있습니다.</translation>
     </message>
     <message>
       <source>The noise</source>
-      <translation type="unfinished" />
+      <translation>잡음</translation>
     </message>
     <message>
       <source>The noise must lie between 0 and {limit}.</source>
-      <translation type="unfinished" />
+      <translation>잡음은 0 이상 {limit} 이하여야 합니다.</translation>
     </message>
     <message>
       <source>The number of columns</source>
-      <translation type="unfinished" />
+      <translation>열의 수</translation>
     </message>
     <message>
       <source>The number of samples</source>
-      <translation type="unfinished" />
+      <translation>표본의 수</translation>
     </message>
     <message>
       <source>The number of samples must lie between 1 and {limit}.</source>
-      <translation type="unfinished" />
+      <translation>표본의 수는 1 이상 {limit} 이하여야 합니다.</translation>
     </message>
     <message>
       <source>The number of units in a layer</source>
-      <translation type="unfinished" />
+      <translation>계층의 뉴런 수</translation>
     </message>
     <message>
       <source>The optimizer's rule.</source>
-      <translation type="unfinished" />
+      <translation>옵티마이저의 갱신 규칙입니다.</translation>
     </message>
     <message>
       <source>The order in which the samples are taken</source>
-      <translation type="unfinished" />
+      <translation>표본을 쓰는 순서</translation>
     </message>
     <message>
       <source>The part of the rows that is kept back for testing</source>
-      <translation type="unfinished" />
+      <translation>테스트용으로 남겨 두는 행의 비율</translation>
     </message>
     <message>
       <source>The picture is on the clipboard.</source>
-      <translation type="unfinished" />
+      <translation>그림을 클립보드에 복사했습니다.</translation>
     </message>
     <message>
       <source>The plane needs two different coordinates.</source>
-      <translation type="unfinished" />
+      <translation>평면에는 서로 다른 좌표 두 개가 필요합니다.</translation>
     </message>
     <message>
       <source>The rest of the backward pass and the update</source>
-      <translation type="unfinished" />
+      <translation>역방향 패스의 나머지와 갱신</translation>
     </message>
     <message>
       <source>The runs in this file were computed on another machine ({machine}, NumPy {numpy}); what is computed anew may differ from them in the last digit.</source>
-      <translation type="unfinished" />
+      <translation>이 파일의 실행은 다른 컴퓨터({machine}, NumPy {numpy})에서 계산했습니다. 새로 계산하면 마지막 자리가 다를 수 있습니다.</translation>
     </message>
     <message>
       <source>The same seed draws the same points</source>
-      <translation type="unfinished" />
+      <translation>시드가 같으면 같은 점을 뽑습니다</translation>
     </message>
     <message>
       <source>The same seed draws the same weights</source>
-      <translation type="unfinished" />
+      <translation>시드가 같으면 같은 가중치를 뽑습니다</translation>
     </message>
     <message>
       <source>The seed</source>
-      <translation type="unfinished" />
+      <translation>시드</translation>
+    </message>
+    <message>
+      <source>The split seed</source>
+      <translation>분할 시드</translation>
     </message>
     <message>
       <source>The start point has a coordinate that is not a finite number.</source>
-      <translation type="unfinished" />
+      <translation>시작점에 유한한 수가 아닌 좌표가 있습니다.</translation>
+    </message>
+    <message>
+      <source>The step length ‖Δw‖</source>
+      <translation>스텝 길이 ‖Δw‖</translation>
     </message>
     <message>
       <source>The stopping rule “{rule}” needs a number that is not negative; {value} is not.</source>
-      <translation type="unfinished" />
+      <translation>정지 조건 “{rule}”의 값은 음수가 아닌 수여야 하는데, 주어진 값은 {value}입니다.</translation>
     </message>
     <message>
       <source>The test fraction</source>
-      <translation type="unfinished" />
+      <translation>테스트 비율</translation>
     </message>
     <message>
       <source>The test fraction must be at least 0 and below 1.</source>
-      <translation type="unfinished" />
+      <translation>테스트 비율은 0 이상 1 미만이어야 합니다.</translation>
     </message>
     <message>
       <source>The training sample whose numbers the drawing and the step debugger show</source>
-      <translation type="unfinished" />
+      <translation>그림과 스텝 디버거에 값을 보여 줄 훈련 표본</translation>
     </message>
     <message>
       <source>The unsaved experiment could not be kept safe.</source>
-      <translation type="unfinished" />
+      <translation>저장하지 않은 실험을 안전하게 보관하지 못했습니다.</translation>
     </message>
     <message>
       <source>The unsaved experiment could not be kept safe. {problem}</source>
-      <translation type="unfinished" />
+      <translation>저장하지 않은 실험을 안전하게 보관하지 못했습니다. {problem}</translation>
     </message>
     <message>
       <source>The window along {axis} needs two finite numbers.</source>
-      <translation type="unfinished" />
+      <translation>{axis} 축의 범위에는 유한한 수 두 개가 필요합니다.</translation>
     </message>
     <message>
       <source>The window along {axis} runs from {low:g} to {high:g} and has no width; its right end must be larger than its left end.</source>
-      <translation type="unfinished" />
+      <translation>{axis} 축의 범위가 {low:g}부터 {high:g}까지여서 너비가 없습니다. 오른쪽 끝이 왼쪽 끝보다 커야 합니다.</translation>
     </message>
     <message>
       <source>The window opens on a small network that learns a curve. Press F10: every optimizer takes one step, and the network, the surface, the curves and the fit show the same iteration k.</source>
-      <translation type="unfinished" />
+      <translation>창을 열면 곡선을 배우는 작은 신경망이 나타납니다. F10을 누르면 모든 옵티마이저가 한 단계씩 나아가고, 신경망, 곡면, 곡선, 적합이 같은 반복 k를 보여 줍니다.</translation>
     </message>
     <message>
       <source>Then the update</source>
-      <translation type="unfinished" />
+      <translation>이어서 갱신</translation>
     </message>
     <message>
       <source>There are {inputs} rows of inputs, but {targets} of targets.</source>
-      <translation type="unfinished" />
+      <translation>입력은 {inputs}행인데 목푯값은 {targets}행입니다.</translation>
     </message>
     <message>
       <source>There is no column “{column}”. The file has: {known}.</source>
-      <translation type="unfinished" />
+      <translation>“{column}” 열이 없습니다. 파일에 있는 열: {known}.</translation>
     </message>
     <message>
       <source>There is no file “{name}”.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일이 없습니다.</translation>
     </message>
     <message>
       <source>There is no {noun} called “{key}”. Known: {known}.</source>
-      <translation type="unfinished" />
+      <translation>{noun} “{key}”을(를) 찾을 수 없습니다. 쓸 수 있는 이름: {known}.</translation>
     </message>
     <message>
       <source>There is not enough memory for a picture of {width} × {height} pixels.</source>
-      <translation type="unfinished" />
+      <translation>{width} × {height} 픽셀 그림을 만들 메모리가 부족합니다.</translation>
     </message>
     <message>
       <source>There is not enough memory for this file. Choose fewer columns.</source>
-      <translation type="unfinished" />
+      <translation>이 파일을 읽을 메모리가 부족합니다. 열을 줄이십시오.</translation>
     </message>
     <message>
       <source>This experiment has no file yet; choose where to save it.</source>
-      <translation type="unfinished" />
+      <translation>이 실험에는 아직 파일이 없습니다. 저장할 곳을 고르십시오.</translation>
     </message>
     <message>
       <source>This file exists and will be replaced.</source>
-      <translation type="unfinished" />
+      <translation>이미 있는 파일이며 덮어씁니다.</translation>
     </message>
     <message>
       <source>This is a workbook, not text. Save it as “CSV UTF-8” in the spreadsheet program.</source>
-      <translation type="unfinished" />
+      <translation>텍스트가 아니라 통합 문서입니다. 스프레드시트 프로그램에서 “CSV UTF-8” 형식으로 저장하십시오.</translation>
     </message>
     <message>
       <source>This is not a gdsim experiment.</source>
-      <translation type="unfinished" />
+      <translation>gdsim 실험이 아닙니다.</translation>
     </message>
     <message>
       <source>This is not a text file that can be read (UTF-8, UTF-16 or Korean CP949). Save it as “CSV UTF-8”.</source>
-      <translation type="unfinished" />
+      <translation>읽을 수 있는 텍스트 파일(UTF-8, UTF-16, 한국어 CP949)이 아닙니다. “CSV UTF-8” 형식으로 저장하십시오.</translation>
     </message>
     <message>
       <source>This sample's gradient is {own}; the update uses the mean over the batch, {mean}.</source>
-      <translation type="unfinished" />
+      <translation>이 표본의 그레이디언트는 {own}이고, 갱신에는 배치 평균 {mean}을(를) 씁니다.</translation>
     </message>
     <message>
       <source>Toolbar</source>
-      <translation type="unfinished" />
+      <translation>도구 모음</translation>
     </message>
     <message>
       <source>Tour</source>
-      <translation type="unfinished" />
+      <translation>둘러보기</translation>
     </message>
     <message>
       <source>Transparent background</source>
-      <translation type="unfinished" />
+      <translation>투명 배경</translation>
     </message>
     <message>
       <source>Two moons</source>
-      <translation type="unfinished" />
+      <translation>두 반달</translation>
     </message>
     <message>
       <source>Type a part of a command's name</source>
-      <translation type="unfinished" />
+      <translation>명령 이름의 일부를 입력하십시오</translation>
+    </message>
+    <message>
+      <source>Type the ends of both axes</source>
+      <translation>두 축의 양 끝을 입력합니다</translation>
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>실행 취소</translation>
     </message>
     <message>
       <source>Undo {name}</source>
-      <translation type="unfinished" />
+      <translation>실행 취소: {name}</translation>
     </message>
     <message>
       <source>Uniform</source>
-      <translation type="unfinished" />
+      <translation>균등</translation>
     </message>
     <message>
       <source>Unit of the size</source>
-      <translation type="unfinished" />
+      <translation>크기의 단위</translation>
     </message>
     <message>
       <source>Unit {unit} of hidden layer {layer}</source>
-      <translation type="unfinished" />
+      <translation>은닉 계층 {layer}의 뉴런 {unit}</translation>
     </message>
     <message>
       <source>Units from the inputs to the outputs, for example 2-5-3-1; type to change it</source>
-      <translation type="unfinished" />
+      <translation>입력부터 출력까지의 뉴런 수, 예: 2-5-3-1. 입력하여 바꿉니다</translation>
     </message>
     <message>
       <source>Unsaved changes</source>
-      <translation type="unfinished" />
+      <translation>저장하지 않은 변경</translation>
     </message>
     <message>
       <source>Untitled</source>
-      <translation type="unfinished" />
+      <translation>제목 없음</translation>
     </message>
     <message>
       <source>Vectors: sharp at any size</source>
-      <translation type="unfinished" />
+      <translation>벡터: 어떤 크기에서도 선명합니다</translation>
     </message>
     <message>
       <source>View</source>
-      <translation type="unfinished" />
+      <translation>보기</translation>
     </message>
     <message>
       <source>What the network is to learn</source>
-      <translation type="unfinished" />
+      <translation>신경망이 배울 내용</translation>
     </message>
     <message>
       <source>What training makes small</source>
-      <translation type="unfinished" />
+      <translation>학습으로 줄이는 값</translation>
     </message>
     <message>
       <source>Where faults are written down</source>
-      <translation type="unfinished" />
+      <translation>오류가 기록되는 곳</translation>
     </message>
     <message>
       <source>Which rows are kept back for testing</source>
-      <translation type="unfinished" />
+      <translation>테스트용으로 남길 행을 정합니다</translation>
     </message>
     <message>
       <source>Width</source>
-      <translation type="unfinished" />
+      <translation>너비</translation>
+    </message>
+    <message>
+      <source>Window of the surface</source>
+      <translation>곡면의 범위</translation>
+    </message>
+    <message>
+      <source>Window…</source>
+      <translation>범위…</translation>
     </message>
     <message>
       <source>Xavier</source>
-      <translation type="unfinished" />
+      <translation>Xavier</translation>
     </message>
     <message>
       <source>Zero</source>
-      <translation type="unfinished" />
+      <translation>영(0)</translation>
+    </message>
+    <message>
+      <source>activation function</source>
+      <translation>활성 함수</translation>
     </message>
     <message>
       <source>all</source>
-      <translation type="unfinished" />
+      <translation>전체</translation>
     </message>
     <message>
       <source>all zero: hidden units can never become different</source>
-      <translation type="unfinished" />
+      <translation>모두 0: 은닉 뉴런들이 결코 서로 달라지지 않습니다</translation>
     </message>
     <message>
       <source>and {count} more columns</source>
-      <translation type="unfinished" />
+      <translation>그 밖의 열 {count}개</translation>
     </message>
     <message>
       <source>as the targets are</source>
-      <translation type="unfinished" />
+      <translation>목푯값에 따라</translation>
     </message>
     <message>
       <source>backward pass</source>
-      <translation type="unfinished" />
+      <translation>역방향 패스</translation>
     </message>
     <message>
       <source>backward {j} of {n}</source>
-      <translation type="unfinished" />
+      <translation>역방향 {j} / {n}</translation>
     </message>
     <message>
       <source>backward {j} of {n}, factor {factor}, product {product}</source>
-      <translation type="unfinished" />
+      <translation>역방향 {j} / {n}, 인수 {factor}, 곱 {product}</translation>
     </message>
     <message>
       <source>before the update: {value}</source>
-      <translation type="unfinished" />
+      <translation>갱신 전: {value}</translation>
     </message>
     <message>
       <source>below</source>
-      <translation type="unfinished" />
+      <translation>미만</translation>
+    </message>
+    <message>
+      <source>beta</source>
+      <translation>모멘텀 계수</translation>
+    </message>
+    <message>
+      <source>beta1</source>
+      <translation>1차 모멘트 감쇠율</translation>
+    </message>
+    <message>
+      <source>beta2</source>
+      <translation>2차 모멘트 감쇠율</translation>
     </message>
     <message>
       <source>classification</source>
-      <translation type="unfinished" />
+      <translation>분류</translation>
     </message>
     <message>
       <source>cm</source>
-      <translation type="unfinished" />
+      <translation>cm</translation>
     </message>
     <message>
-      <source>decay of the mean</source>
-      <translation type="unfinished" />
+      <source>data</source>
+      <translation>데이터</translation>
     </message>
     <message>
-      <source>decay of the mean square</source>
-      <translation type="unfinished" />
+      <source>data set</source>
+      <translation>데이터셋</translation>
     </message>
     <message>
       <source>decimal comma</source>
-      <translation type="unfinished" />
+      <translation>소수점은 쉼표</translation>
     </message>
     <message>
       <source>decimal point</source>
-      <translation type="unfinished" />
+      <translation>소수점은 마침표</translation>
     </message>
     <message>
       <source>engine idle</source>
-      <translation type="unfinished" />
+      <translation>엔진 대기 중</translation>
     </message>
     <message>
       <source>engine running</source>
-      <translation type="unfinished" />
+      <translation>엔진 실행 중</translation>
+    </message>
+    <message>
+      <source>epsilon</source>
+      <translation>분모의 최솟값</translation>
+    </message>
+    <message>
+      <source>equal</source>
+      <translation>일치</translation>
     </message>
     <message>
       <source>experiment</source>
-      <translation type="unfinished" />
+      <translation>실험</translation>
+    </message>
+    <message>
+      <source>first moment decay</source>
+      <translation>1차 모멘트 감쇠율</translation>
     </message>
     <message>
       <source>fold</source>
-      <translation type="unfinished" />
+      <translation>접기</translation>
     </message>
     <message>
       <source>forward pass</source>
-      <translation type="unfinished" />
+      <translation>순방향 패스</translation>
+    </message>
+    <message>
+      <source>from</source>
+      <translation>시작</translation>
     </message>
     <message>
       <source>gdsim</source>
-      <translation type="unfinished" />
+      <translation>gdsim</translation>
     </message>
     <message>
       <source>gdsim ended unexpectedly last time; an unsaved experiment was kept.</source>
-      <translation type="unfinished" />
+      <translation>지난번에 gdsim이 예기치 않게 끝났습니다. 저장하지 않은 실험을 보관해 두었습니다.</translation>
     </message>
     <message>
       <source>gradient norm</source>
-      <translation type="unfinished" />
+      <translation>그레이디언트 노름</translation>
     </message>
     <message>
       <source>gradient only</source>
-      <translation type="unfinished" />
+      <translation>그레이디언트만 사용</translation>
     </message>
     <message>
       <source>hidden</source>
-      <translation type="unfinished" />
+      <translation>은닉</translation>
     </message>
     <message>
       <source>hidden {layer}</source>
-      <translation type="unfinished" />
+      <translation>은닉 {layer}</translation>
     </message>
     <message>
       <source>inches</source>
-      <translation type="unfinished" />
+      <translation>인치</translation>
+    </message>
+    <message>
+      <source>initialiser</source>
+      <translation>초기화 방법</translation>
     </message>
     <message>
       <source>input</source>
-      <translation type="unfinished" />
+      <translation>입력</translation>
     </message>
     <message>
       <source>input {name}</source>
-      <translation type="unfinished" />
+      <translation>입력 {name}</translation>
+    </message>
+    <message>
+      <source>inputs</source>
+      <translation>입력</translation>
     </message>
     <message>
       <source>inputs: {inputs}; targets: {targets}</source>
-      <translation type="unfinished" />
+      <translation>입력: {inputs}, 목표: {targets}</translation>
+    </message>
+    <message>
+      <source>iteration k</source>
+      <translation>반복 k</translation>
+    </message>
+    <message>
+      <source>iteration limit</source>
+      <translation>반복 한도</translation>
     </message>
     <message>
       <source>iterations</source>
-      <translation type="unfinished" />
+      <translation>반복 횟수</translation>
     </message>
     <message>
       <source>learning rate</source>
-      <translation type="unfinished" />
+      <translation>학습률</translation>
     </message>
     <message>
       <source>leave the row out</source>
-      <translation type="unfinished" />
+      <translation>행을 제외</translation>
+    </message>
+    <message>
+      <source>log</source>
+      <translation>로그</translation>
     </message>
     <message>
       <source>loss</source>
-      <translation type="unfinished" />
+      <translation>손실</translation>
     </message>
     <message>
       <source>loss change</source>
-      <translation type="unfinished" />
+      <translation>손실 변화량</translation>
     </message>
     <message>
       <source>loss {name}</source>
-      <translation type="unfinished" />
+      <translation>손실: {name}</translation>
     </message>
     <message>
       <source>max</source>
-      <translation type="unfinished" />
+      <translation>최대</translation>
     </message>
     <message>
       <source>mean of {count}</source>
-      <translation type="unfinished" />
+      <translation>{count}개 평균</translation>
     </message>
     <message>
       <source>means over {count} samples</source>
-      <translation type="unfinished" />
+      <translation>표본 {count}개의 평균</translation>
     </message>
     <message>
       <source>models curvature</source>
-      <translation type="unfinished" />
+      <translation>곡률을 근사</translation>
     </message>
     <message>
       <source>momentum factor</source>
-      <translation type="unfinished" />
+      <translation>모멘텀 계수</translation>
     </message>
     <message>
       <source>names in the first row</source>
-      <translation type="unfinished" />
+      <translation>첫 행은 이름</translation>
     </message>
     <message>
       <source>no names in the first row</source>
-      <translation type="unfinished" />
+      <translation>첫 행에 이름 없음</translation>
     </message>
     <message>
       <source>none</source>
-      <translation type="unfinished" />
+      <translation>없음</translation>
     </message>
     <message>
       <source>normal, variance 2 / (inputs + outputs): for tanh</source>
-      <translation type="unfinished" />
+      <translation>정규 분포, 분산 2 / (입력 수 + 출력 수): tanh용</translation>
     </message>
     <message>
       <source>normal, variance 2 / inputs of the layer: for ReLU</source>
-      <translation type="unfinished" />
+      <translation>정규 분포, 분산 2 / 계층의 입력 수: ReLU용</translation>
     </message>
     <message>
       <source>of {count}</source>
-      <translation type="unfinished" />
+      <translation>/ {count}</translation>
     </message>
     <message>
       <source>off</source>
-      <translation type="unfinished" />
+      <translation>끔</translation>
     </message>
     <message>
       <source>only the largest weights are drawn</source>
-      <translation type="unfinished" />
+      <translation>가장 큰 가중치만 표시합니다</translation>
+    </message>
+    <message>
+      <source>optimizer</source>
+      <translation>옵티마이저</translation>
     </message>
     <message>
       <source>output</source>
-      <translation type="unfinished" />
+      <translation>출력</translation>
     </message>
     <message>
       <source>pass finished</source>
-      <translation type="unfinished" />
+      <translation>패스 완료</translation>
     </message>
     <message>
       <source>picked {name}</source>
-      <translation type="unfinished" />
+      <translation>선택 {name}</translation>
     </message>
     <message>
       <source>pixels</source>
-      <translation type="unfinished" />
+      <translation>픽셀</translation>
+    </message>
+    <message>
+      <source>prediction</source>
+      <translation>예측</translation>
     </message>
     <message>
       <source>refuse the file</source>
-      <translation type="unfinished" />
+      <translation>파일을 거부</translation>
     </message>
     <message>
       <source>regression</source>
-      <translation type="unfinished" />
+      <translation>회귀</translation>
     </message>
     <message>
       <source>rows: about {rows}</source>
-      <translation type="unfinished" />
+      <translation>행: 약 {rows}</translation>
     </message>
     <message>
       <source>rows: {rows}</source>
-      <translation type="unfinished" />
+      <translation>행: {rows}</translation>
     </message>
     <message>
-      <source>rows: {train} + {test} for testing</source>
-      <translation type="unfinished" />
+      <source>rows: {train}</source>
+      <translation>행: {train}</translation>
+    </message>
+    <message>
+      <source>rows: {train} + {test}</source>
+      <translation>행: {train} + {test}</translation>
     </message>
     <message>
       <source>running</source>
-      <translation type="unfinished" />
+      <translation>실행 중</translation>
     </message>
     <message>
       <source>running product</source>
-      <translation type="unfinished" />
+      <translation>누적 곱</translation>
     </message>
     <message>
       <source>sample</source>
+      <translation>표본</translation>
+    </message>
+    <message>
+      <source>scaled ({scaling}); shown in original units</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>scaling</source>
+      <translation>척도 조정</translation>
+    </message>
+    <message>
+      <source>second moment decay</source>
+      <translation>2차 모멘트 감쇠율</translation>
     </message>
     <message>
       <source>separated by commas</source>
-      <translation type="unfinished" />
+      <translation>쉼표로 구분</translation>
     </message>
     <message>
       <source>separated by semicolons</source>
-      <translation type="unfinished" />
+      <translation>쌍반점으로 구분</translation>
     </message>
     <message>
       <source>separated by tabs</source>
-      <translation type="unfinished" />
+      <translation>탭으로 구분</translation>
     </message>
     <message>
       <source>smallest divisor</source>
+      <translation>분모의 최솟값</translation>
+    </message>
+    <message>
+      <source>standardised; shown in original units</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>step length</source>
-      <translation type="unfinished" />
+      <translation>스텝 길이</translation>
     </message>
     <message>
       <source>summed over {samples} samples</source>
-      <translation type="unfinished" />
+      <translation>표본 {samples}개의 합</translation>
     </message>
     <message>
       <source>target</source>
-      <translation type="unfinished" />
+      <translation>목표</translation>
+    </message>
+    <message>
+      <source>targets</source>
+      <translation>목푯값</translation>
+    </message>
+    <message>
+      <source>test</source>
+      <translation>테스트</translation>
     </message>
     <message>
       <source>the first {count} sum to {sum}</source>
+      <translation>처음 {count}개의 합 {sum}</translation>
+    </message>
+    <message>
+      <source>to</source>
+      <translation>끝</translation>
+    </message>
+    <message>
+      <source>train</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>training rows: {count}</source>
-      <translation type="unfinished" />
+      <source>train {train}   test {test}</source>
+      <translation>훈련 {train}   테스트 {test}</translation>
+    </message>
+    <message>
+      <source>training rows: {train}, test rows: {test}</source>
+      <translation>훈련용 행: {train}, 테스트용 행: {test}</translation>
     </message>
     <message>
       <source>uniform in ±1/√(inputs of the layer)</source>
-      <translation type="unfinished" />
+      <translation>±1/√(계층의 입력 수) 범위의 균등 분포</translation>
     </message>
     <message>
       <source>updated: the new values are shown</source>
-      <translation type="unfinished" />
+      <translation>갱신됨: 새 값을 표시합니다</translation>
     </message>
     <message>
       <source>uses curvature</source>
-      <translation type="unfinished" />
+      <translation>곡률을 사용</translation>
     </message>
     <message>
       <source>{column}: from {low} to {high} becomes −1 to 1</source>
-      <translation type="unfinished" />
+      <translation>{column}: {low} ~ {high} → −1 ~ 1</translation>
     </message>
     <message>
       <source>{column}: mean {mean}, sd {sd}</source>
-      <translation type="unfinished" />
+      <translation>{column}: 평균 {mean}, 표준 편차 {sd}</translation>
     </message>
     <message>
       <source>{column}: minus {offset}, over {scale}</source>
-      <translation type="unfinished" />
+      <translation>{column}: {offset}을(를) 빼고 {scale}(으)로 나눔</translation>
     </message>
     <message>
       <source>{count} inputs</source>
-      <translation type="unfinished" />
+      <translation>입력 {count}개</translation>
     </message>
     <message>
       <source>{count} more units: click to show all of this layer</source>
-      <translation type="unfinished" />
+      <translation>뉴런 {count}개 더: 클릭하면 이 계층을 모두 보여 줍니다</translation>
     </message>
     <message>
       <source>{count} paths lead from it to the loss. Choose one sample to see each.</source>
-      <translation type="unfinished" />
+      <translation>여기서 손실까지 경로가 {count}개 있습니다. 하나씩 보려면 표본을 하나 고르십시오.</translation>
     </message>
     <message>
       <source>{count} paths, their products sum to {total}</source>
-      <translation type="unfinished" />
+      <translation>경로 {count}개, 곱의 합 {total}</translation>
     </message>
     <message>
       <source>{count} units in hidden layer {layer}</source>
-      <translation type="unfinished" />
+      <translation>은닉 계층 {layer}의 뉴런 {count}개</translation>
     </message>
     <message>
       <source>{data} from the data + {penalty} from the penalty</source>
-      <translation type="unfinished" />
+      <translation>데이터에서 {data} + 벌점에서 {penalty}</translation>
     </message>
     <message>
       <source>{name} must be between {low:g} and {high:g}; {value} is not.</source>
-      <translation type="unfinished" />
+      <translation>{name}: {low:g} 이상 {high:g} 이하여야 하는데, 주어진 값은 {value}입니다.</translation>
     </message>
     <message>
       <source>{name} must be {relation} {low:g} and below {high:g}; {value:g} is not.</source>
-      <translation type="unfinished" />
+      <translation>{name}: {relation} {low:g}이고 {high:g}보다 작아야 하는데, 주어진 값은 {value:g}입니다.</translation>
     </message>
     <message>
       <source>{name} of {optimizer}</source>
-      <translation type="unfinished" />
+      <translation>{optimizer}의 {name}</translation>
+    </message>
+    <message>
+      <source>{name}, predicted</source>
+      <translation>{name}, 예측</translation>
+    </message>
+    <message>
+      <source>{name}, true</source>
+      <translation>{name}, 실제</translation>
     </message>
     <message>
       <source>{n} /s</source>
-      <translation type="unfinished" />
+      <translation>{n}회/초</translation>
     </message>
     <message>
       <source>{optimizer} has no hyperparameter “{name}”.</source>
-      <translation type="unfinished" />
+      <translation>옵티마이저 {optimizer}에는 하이퍼파라미터 “{name}”이(가) 없습니다.</translation>
     </message>
     <message>
       <source>{optimizer} takes part</source>
-      <translation type="unfinished" />
+      <translation>{optimizer} 참여</translation>
     </message>
     <message>
       <source>{optimizer} · diverged</source>
-      <translation type="unfinished" />
+      <translation>{optimizer} · 발산</translation>
     </message>
     <message>
       <source>{optimizer}: rule and settings</source>
-      <translation type="unfinished" />
+      <translation>{optimizer}: 규칙과 설정</translation>
     </message>
     <message>
       <source>{problem} Details are in {path}.</source>
-      <translation type="unfinished" />
+      <translation>{problem} 자세한 내용: {path}</translation>
     </message>
     <message>
       <source>{problem} Save under another name.</source>
-      <translation type="unfinished" />
+      <translation>{problem} 다른 이름으로 저장하십시오.</translation>
     </message>
     <message>
       <source>{symbol} for {name}</source>
-      <translation type="unfinished" />
+      <translation>{name}의 {symbol}</translation>
     </message>
     <message>
       <source>{title} ({number})</source>
-      <translation type="unfinished" />
+      <translation>{title} ({number})</translation>
     </message>
     <message>
       <source>{title} keeps no state.</source>
-      <translation type="unfinished" />
+      <translation>{title}: 저장하는 상태가 없습니다.</translation>
     </message>
     <message>
       <source>{value} in {array}</source>
-      <translation type="unfinished" />
+      <translation>{array} 중 {value}</translation>
     </message>
     <message>
       <source>{width} × {height} pixels</source>
-      <translation type="unfinished" />
+      <translation>{width} × {height} 픽셀</translation>
     </message>
     <message>
       <source>“{name}” cannot be read: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
       <source>“{name}” cannot be written: {reason}. Nothing was changed.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일을 쓸 수 없습니다: {reason}. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
       <source>“{name}” has no suffix gdsim can write: use .png, .svg or .pdf.</source>
-      <translation type="unfinished" />
+      <translation>“{name}”의 확장자로는 저장할 수 없습니다. .png, .svg, .pdf 중에서 고르십시오.</translation>
     </message>
     <message>
       <source>“{name}” is a folder, not a file.</source>
-      <translation type="unfinished" />
+      <translation>“{name}”은(는) 파일이 아니라 폴더입니다.</translation>
     </message>
     <message>
       <source>“{name}” is a folder. Choose a CSV file in it.</source>
-      <translation type="unfinished" />
+      <translation>“{name}”은(는) 폴더입니다. 그 안의 CSV 파일을 고르십시오.</translation>
     </message>
     <message>
       <source>“{name}” is a folder; choose another name.</source>
-      <translation type="unfinished" />
+      <translation>“{name}”은(는) 폴더입니다. 다른 이름을 고르십시오.</translation>
     </message>
     <message>
       <source>“{name}” is larger than 1 GB. Choose a part of it.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일이 1 GB보다 큽니다. 일부만 고르십시오.</translation>
     </message>
     <message>
       <source>“{name}” is not a gdsim experiment: it is not UTF-8 text.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일은 gdsim 실험이 아닙니다. UTF-8 텍스트가 아닙니다.</translation>
     </message>
     <message>
       <source>“{name}” is not an ordinary file.</source>
-      <translation type="unfinished" />
+      <translation>“{name}”은(는) 일반 파일이 아닙니다.</translation>
     </message>
     <message>
       <source>“{name}” is not an ordinary file; choose another name.</source>
-      <translation type="unfinished" />
+      <translation>“{name}”은(는) 일반 파일이 아닙니다. 다른 이름을 고르십시오.</translation>
     </message>
     <message>
-      <source>“{name}” is open in another gdsim (process {process} on {host}).</source>
-      <translation type="unfinished" />
+      <source>“{name}” is open in another gdsim (process {process}).</source>
+      <translation>“{name}” 파일이 다른 gdsim에서 열려 있습니다(프로세스 {process}).</translation>
+    </message>
+    <message>
+      <source>“{name}” is open in another gdsim, on the computer {host}; if it is not, delete {lock}.</source>
+      <translation>“{name}” 파일이 컴퓨터 {host}의 다른 gdsim에서 열려 있습니다. 열려 있지 않다면 다음 파일을 지우십시오: {lock}</translation>
     </message>
     <message>
       <source>“{name}” is write-protected; save under another name.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일은 쓰기 금지되어 있습니다. 다른 이름으로 저장하십시오.</translation>
     </message>
     <message>
       <source>“{name}” was not opened: there is no permission to read it.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일을 열지 못했습니다. 읽기 권한이 없습니다.</translation>
     </message>
     <message>
       <source>“{name}” was not opened: {problem}</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일을 열지 못했습니다. {problem}</translation>
     </message>
     <message>
       <source>“{name}” was not opened: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일을 열지 못했습니다: {reason}.</translation>
     </message>
     <message>
       <source>“{name}” was not saved: the disk is full. Nothing was changed.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일을 저장하지 못했습니다. 디스크가 가득 찼습니다. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
       <source>“{name}” was not saved: the folder {folder} is read-only.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일을 저장하지 못했습니다. {folder} 폴더는 읽기 전용입니다.</translation>
     </message>
     <message>
       <source>“{name}” was not saved: there is no folder {folder}.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일을 저장하지 못했습니다. {folder} 폴더가 없습니다.</translation>
     </message>
     <message>
       <source>“{name}” was not saved: there is no permission to write in the folder {folder}.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일을 저장하지 못했습니다. {folder} 폴더에 쓰기 권한이 없습니다.</translation>
     </message>
     <message>
       <source>“{name}” was not saved: what would be written does not read back as the same experiment.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일을 저장하지 않았습니다. 기록할 내용을 다시 읽으면 같은 실험이 되지 않습니다.</translation>
     </message>
     <message>
       <source>“{name}” was not saved: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>“{name}” 파일을 저장하지 못했습니다: {reason}.</translation>
     </message>
     <message>
       <source>“{path}” cannot be written: a folder or file of that name is in the way.</source>
-      <translation type="unfinished" />
+      <translation>“{path}” 파일을 쓸 수 없습니다. 같은 이름의 폴더나 파일이 있습니다.</translation>
     </message>
     <message>
       <source>“{path}” cannot be written: its folder does not exist.</source>
-      <translation type="unfinished" />
+      <translation>“{path}” 파일을 쓸 수 없습니다. 폴더가 없습니다.</translation>
     </message>
     <message>
       <source>“{path}” cannot be written: no permission to write there.</source>
-      <translation type="unfinished" />
+      <translation>“{path}” 파일을 쓸 수 없습니다. 쓰기 권한이 없습니다.</translation>
     </message>
     <message>
       <source>“{path}” cannot be written: the disk is full.</source>
-      <translation type="unfinished" />
+      <translation>“{path}” 파일을 쓸 수 없습니다. 디스크가 가득 찼습니다.</translation>
     </message>
     <message>
       <source>“{path}” cannot be written: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>“{path}” 파일을 쓸 수 없습니다: {reason}.</translation>
     </message>
     <message>
       <source>“{place}” does not begin at the start of the experiment.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”이(가) 실험의 시작점에서 시작하지 않습니다.</translation>
     </message>
     <message>
       <source>“{place}” does not hold every iteration that is a multiple of {spacing}.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”에 {spacing}의 배수인 반복이 모두 들어 있지 않습니다.</translation>
     </message>
     <message>
       <source>“{place}” has no width.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”에 너비가 없습니다.</translation>
     </message>
     <message>
       <source>“{place}” holds a number that is too large.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”에 너무 큰 수가 있습니다.</translation>
     </message>
     <message>
       <source>“{place}” is damaged: it does not hold {rows} rows.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”이(가) 손상되었습니다. {rows}행이 들어 있지 않습니다.</translation>
     </message>
     <message>
       <source>“{place}” is damaged: the bytes written there are not those of its numbers.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”이(가) 손상되었습니다. 기록된 바이트가 수와 맞지 않습니다.</translation>
     </message>
     <message>
       <source>“{place}” is given twice.</source>
-      <translation type="unfinished" />
+      <translation>“{place}” 항목이 두 번 나옵니다.</translation>
     </message>
     <message>
       <source>“{place}” is longer than {limit} characters.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”이(가) {limit}자보다 깁니다.</translation>
     </message>
     <message>
       <source>“{place}” is missing.</source>
-      <translation type="unfinished" />
+      <translation>“{place}” 항목이 없습니다.</translation>
     </message>
     <message>
       <source>“{place}” is not a curve with evenly spaced iterations up to the last.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) 마지막 반복까지 간격이 고른 곡선이 아닙니다.</translation>
     </message>
     <message>
       <source>“{place}” is not a sentence with the given values.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) 주어진 값에 맞는 문장이 아닙니다.</translation>
     </message>
     <message>
       <source>“{place}” is not a status: {name}.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) 올바른 상태가 아닙니다: {name}.</translation>
     </message>
     <message>
       <source>“{place}” is not known to this version of gdsim.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) 이 버전의 gdsim이 모르는 항목입니다.</translation>
     </message>
     <message>
       <source>“{place}” must be a list.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) 목록이어야 합니다.</translation>
     </message>
     <message>
       <source>“{place}” must be a number between {low:g} and {high:g}; {value} is not.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) {low:g} 이상 {high:g} 이하의 수여야 하는데, 주어진 값은 {value}입니다.</translation>
     </message>
     <message>
       <source>“{place}” must be a number.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) 수여야 합니다.</translation>
     </message>
     <message>
       <source>“{place}” must be a whole number between {low} and {high}; {value} is not.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) {low} 이상 {high} 이하의 정수여야 하는데, 주어진 값은 {value}입니다.</translation>
     </message>
     <message>
       <source>“{place}” must be an object in braces.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) 중괄호로 묶인 객체여야 합니다.</translation>
     </message>
     <message>
       <source>“{place}” must be text.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) 텍스트여야 합니다.</translation>
     </message>
     <message>
       <source>“{place}” must be true or false.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) 참 또는 거짓이어야 합니다.</translation>
     </message>
     <message>
       <source>“{place}” must be “regression” or “classification”.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”은(는) “regression” 또는 “classification”이어야 합니다.</translation>
     </message>
     <message>
       <source>“{place}” must have between {least} and {most} entries; it has {given}.</source>
-      <translation type="unfinished" />
+      <translation>“{place}”의 항목은 {least}개 이상 {most}개 이하여야 하는데, {given}개입니다.</translation>
     </message>
     <message>
       <source>“{place}”: {problem}</source>
-      <translation type="unfinished" />
+      <translation>“{place}”: {problem}</translation>
     </message>
     <message>
       <source>“{text}” is no network. Write the units of each layer, for example 2-5-3-1.</source>
-      <translation type="unfinished" />
+      <translation>“{text}”은(는) 신경망이 아닙니다. 계층마다 뉴런 수를 적으십시오. 예: 2-5-3-1</translation>
     </message>
     <message>
       <source>“{text}” is not a number.</source>
-      <translation type="unfinished" />
+      <translation>“{text}”은(는) 수가 아닙니다.</translation>
     </message>
     <message>
       <source>“{text}” is too large.</source>
-      <translation type="unfinished" />
+      <translation>“{text}”은(는) 너무 큽니다.</translation>
     </message>
     <message>
       <source>⋮ {count} more</source>
-      <translation type="unfinished" />
+      <translation>⋮ {count}개 더</translation>
     </message>
   </context>
 </TS>

@@ -7,6 +7,7 @@ New strings appear in the .ts as unfinished; the test suite fails until they are
 from __future__ import annotations
 
 import ast
+import dataclasses
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -27,6 +28,7 @@ CALLS: dict[str, tuple[int, ...]] = {
     "Command": (1, 2),
     "_status": (2,),
     "bounded": (0,),
+    "Registry": (0,),
 }
 
 
@@ -67,6 +69,7 @@ def _literals(node: ast.expr, line: int) -> Iterator[tuple[int, str]]:
 
 def _registered() -> Iterator[str]:
     from gdsim.engine.datasets import DATASETS, SCALINGS
+    from gdsim.engine.descent import StoppingRule
     from gdsim.engine.iterate import Status
     from gdsim.engine.optimizers import OPTIMIZERS
     from gdsim.engine.primitives import ACTIVATIONS, LOSSES
@@ -74,6 +77,11 @@ def _registered() -> Iterator[str]:
     for registry in (ACTIVATIONS, LOSSES, OPTIMIZERS, DATASETS, SCALINGS):
         for entry in registry.values():
             yield entry.title
+    for optimizer in OPTIMIZERS.values():
+        for parameter in optimizer.hyperparameters():
+            yield parameter.name.replace("_", " ")
+    for field in dataclasses.fields(StoppingRule):
+        yield field.name.replace("_", " ")
     for name in ("RUNNING", "CONVERGED", "DIVERGED", "STALLED", "EXHAUSTED"):
         yield getattr(Status, name).message.template
 

@@ -41,8 +41,10 @@ from gdsim.ui.forms import (
         (".5", 0.5),
         ("5.", 5.0),
         ("１２", 12.0),
-    ]
-    + [("+3E2", 300.0), ("０，５", 0.5), ("1e-400", 0.0)],
+        ("+3E2", 300.0),
+        ("０，５", 0.5),
+        ("1e-400", 0.0),
+    ],
 )
 def test_a_number_in_any_hand_is_read(text: str, value: float) -> None:
     assert parse_number(text) == value

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QTranslator
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSpinBox, QToolButton, QWidget
 
@@ -56,13 +57,12 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qtbot) -> Iterator[Bench]:
-    theme.apply(QApplication.instance(), "light")
+def bench(qapp) -> Iterator[Bench]:
+    theme.apply(qapp, "light")
     document = Document()
     session = Session(document, SyncWorker())
     session.refresh_surface = lambda: None  # not this view's business, and most of the time a test would take
     editor = NetworkEditor(session)
-    qtbot.addWidget(editor)
     editor.resize(735, 340)
     editor.show()
     editor.activateWindow()
@@ -71,6 +71,8 @@ def bench(qtbot) -> Iterator[Bench]:
     yield bench
     session.close()
     document.close()
+    editor.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no event loop runs here to do it
 
 
 # --- edits ---------------------------------------------------------------------------------------
@@ -133,7 +135,7 @@ def test_the_activation_of_every_layer_is_chosen_with_the_keyboard(bench: Bench,
     assert after[layer - 1] == "sigmoid"
     assert after[: layer - 1] + after[layer:] == before[: layer - 1] + before[layer:]
     assert bench.undo_text() == f"Change activation of layer {layer}"
-    bench.document.undo_stack.undo()
+    bench.document.undo_stack.setIndex(0)
     bench.settle()
     assert box.currentData() == before[layer - 1]
 
@@ -181,9 +183,7 @@ def test_a_button_keeps_the_focus_so_that_it_can_be_pressed_again(bench: Bench) 
     assert QApplication.focusWidget() is button
 
 
-def test_the_wheel_over_an_activation_changes_nothing(bench: Bench, qtbot) -> None:
-    from PySide6.QtGui import QWheelEvent
-
+def test_the_wheel_over_an_activation_changes_nothing(bench: Bench) -> None:
     box = bench.find(QComboBox, "activation_1")
     bench.editor.view.setFocus()
     event = QWheelEvent(
@@ -238,6 +238,7 @@ def test_headings_do_not_overlap_and_stay_inside(bench: Bench, widths: tuple[int
     )
     bench.settle()
     bench.editor.resize(width, 340)
+    QApplication.processEvents()  # layouts take their new sizes
     shown = [
         (
             widget.objectName(),
@@ -308,7 +309,7 @@ def test_every_control_has_a_name_and_a_tip(bench: Bench) -> None:
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus, widget.objectName()
 
 
-def test_another_language_arrives_everywhere(bench: Bench, qtbot) -> None:
+def test_another_language_arrives_everywhere(bench: Bench) -> None:
     class Shouting(QTranslator):
         def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str:
             return f"⟨{text}⟩" if context == "gdsim" else ""
@@ -354,6 +355,7 @@ def test_larger_text_leaves_the_headings_whole(bench: Bench, percent: int) -> No
         heading = bench.find(QWidget, "heading_1")
         assert heading.height() >= heading.sizeHint().height() - 1
         units, add = bench.find(QLabel, "units_1"), bench.find(QToolButton, "add_unit_1")
+        assert add.width() >= 16 * percent / 100
         assert heading.rect().contains(units.geometry())
         assert heading.rect().contains(add.geometry())
     finally:

@@ -89,13 +89,12 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qtbot) -> Iterator[Bench]:
-    theme.apply(QApplication.instance(), "light")
+def bench(qapp) -> Iterator[Bench]:
+    theme.apply(qapp, "light")
     document = Document()
     session = Session(document, SyncWorker())
     session.refresh_surface = lambda: None  # not this view's business, and most of the time a test would take
     view = NetworkView(session)
-    qtbot.addWidget(view)
     view.resize(720, 260)
     view.show()
     view.activateWindow()
@@ -105,6 +104,8 @@ def bench(qtbot) -> Iterator[Bench]:
     yield bench
     session.close()
     document.close()
+    view.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no event loop runs here to do it
 
 
 def index(bench: Bench, layer: int, unit: int, source: int) -> int:
@@ -464,7 +465,8 @@ def test_a_large_set_is_looked_at_in_part_and_says_so(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (0.0, "+0.00"), (1.314, "+1.31"), (-0.84, "−0.84"), (0.0312, "+0.031"), (12.34, "+12.3"), (-456.7, "−457"),
+        (0.0, "+0.00"), (1.314, "+1.31"), (-0.84, "−0.84"), (0.0312, "+0.031"), (12.34, "+12.3"),
+        (-456.7, "−457"),
         (123456.0, "+1.2e5"), (-2.4e-7, "−2.4e−7"), (math.nan, "–"), (math.inf, "+∞"), (-math.inf, "−∞"),
     ],
 )  # fmt: skip
@@ -614,11 +616,11 @@ def test_the_figure_does_not_depend_on_the_zoom_and_holds_the_backward_pass(benc
     assert image(bench.view.figure()) != whole
 
 
-def test_a_view_that_was_never_shown_still_gives_its_figure(bench: Bench, qtbot) -> None:
+def test_a_view_that_was_never_shown_still_gives_its_figure(bench: Bench) -> None:
     other = NetworkView(bench.session)
-    qtbot.addWidget(other)
     bench.shape(1, 3, 3, 1)
     figure = other.figure()
+    other.deleteLater()
     assert other.picture.layout.mlp.widths == (1, 3, 3, 1)
     assert not image(figure).isNull()
 

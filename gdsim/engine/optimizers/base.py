@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from gdsim.engine.iterate import Iterate
 from gdsim.engine.objective import Array, Ledger, Objective
 from gdsim.engine.registry import Registry
-from gdsim.engine.sentence import InputError
+from gdsim.engine.sentence import InputError, sentence
 
 
 class Order(Enum):
@@ -41,7 +41,7 @@ class Hyperparameter:
             return value
         raise InputError(
             "{name} must be {relation} {low:g} and below {high:g}; {value:g} is not.",
-            name=self.name.replace("_", " "),
+            name=sentence(self.name.replace("_", " ")),
             relation=">" if self.open_low else "≥",
             low=self.low,
             high=self.high,
