@@ -79,7 +79,7 @@ def settle(window: object, qtbot) -> None:
 
     def look() -> None:
         worker = session.worker
-        state = (session.is_running, session.snapshot is not None, session.backward is not None, session.grid, worker.idle)
-        assert whole(), (state, worker._asked, worker._answered, worker._mail, session.pump.awake, session.k)
+        shown = (session.snapshot is not None, session.backward is not None, session.grid is not None)
+        assert whole(), (session.is_running, shown, worker.idle, session.pump.awake, session.k)
 
     qtbot.waitUntil(look, timeout=10_000)

@@ -47,12 +47,15 @@ def test_demo_runs_prints_the_chain_and_writes_every_figure(tmp_path: Path) -> N
 
 def test_run_reads_a_project(tmp_path: Path) -> None:
     project = ROOT / "resources" / "experiments" / "seed_shaped.gdsim"
-    done = gdsim("run", str(project), "--out", "figures", "--formats", "svg,csv", "--figures", "network", folder=tmp_path)
+    chosen = ("--formats", "svg,csv", "--figures", "network")
+    done = gdsim("run", str(project), "--out", "figures", *chosen, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == ["network.svg", "run.csv"]
 
 
-@pytest.mark.parametrize("content", ["", "[" * 100_000, '{"format": "gdsim-experiment", "version": 99}', "no json"])
+@pytest.mark.parametrize(
+    "content", ["", "[" * 100_000, '{"format": "gdsim-experiment", "version": 99}', "no json"]
+)
 def test_a_bad_file_gets_a_sentence(tmp_path: Path, content: str) -> None:
     bad = tmp_path / "bad.gdsim"
     bad.write_text(content, "utf-8")

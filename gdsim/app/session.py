@@ -242,10 +242,7 @@ class Session(QObject):
     def pick(self, i: int, second: bool = False) -> None:
         """Pick parameter ``i``; as the surface's second axis when asked."""
         first, other = self.view.picked
-        if second:
-            picked = (first, i) if i != first else (first, other)
-        else:
-            picked = (i, other) if i != other else (i, first)
+        picked = ((first, i) if i != first else (first, other)) if second else (i, other) if i != other else (i, first)
         if picked == self.view.picked:
             return
         changed_first = picked[0] != first

@@ -97,14 +97,18 @@ def chain_of(mlp: MLP, loss: str, tape: Tape, i: int) -> Chain:
         number, step = n - len(factors), found[*output, *argument][0]
         factors.append(Factor(number, symbol, formula, value, running, output, argument, step))
 
+    def units(layer: int) -> slice:
+        return slice(p.unit, p.unit + 1) if layer == p.layer else slice(None)
+
     _, step = found[error, depth + 1, "y", depth]
+    own = units(depth)
     add(
         (error, depth + 1), ("y", depth), derivative_latex(error, names["y", depth]),
-        LOSSES[loss].slope_latex, step.factor, step.adjoint,
+        LOSSES[loss].slope_latex, step.factor[own], step.adjoint[own],
     )  # fmt: skip
     for layer in range(depth, p.layer - 1, -1):
         out = ("y" if layer == depth else "a", layer)
-        own = slice(p.unit, p.unit + 1) if layer == p.layer else slice(None)
+        own = units(layer)
         _, step = found[*out, "z", layer]
         add(
             out, ("z", layer), derivative_latex(names[out], names["z", layer]),
@@ -112,7 +116,7 @@ def chain_of(mlp: MLP, loss: str, tape: Tape, i: int) -> Chain:
         )  # fmt: skip
         if layer > p.layer:
             below = ("a", layer - 1)
-            own = slice(p.unit, p.unit + 1) if layer - 1 == p.layer else slice(None)
+            own = units(layer - 1)
             _, step = found["z", layer, *below]
             single = mlp.widths[layer] == 1
             weight = f"{'w' if single or own.stop is not None else 'W'}^{{({layer})}}"

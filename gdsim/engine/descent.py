@@ -63,7 +63,7 @@ class StoppingRule:
     def __post_init__(self) -> None:
         for name in ("gradient_norm", "step_length", "loss_change", "iteration_limit"):
             value = getattr(self, name)
-            if not (isinstance(value, (int, float)) and math.isfinite(value) and value >= 0):
+            if not (isinstance(value, (int, float)) and 0 <= value < math.inf):
                 raise InputError(
                     "The stopping rule “{rule}” needs a number that is not negative; {value} is not.",
                     rule=sentence(name.replace("_", " ")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 
@@ -17,7 +16,7 @@ class Sentence:
     """
 
     template: str
-    values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return self.template.format(**self.values)
@@ -25,7 +24,7 @@ class Sentence:
 
 def sentence(template: str, **values: Any) -> Sentence:
     """``sentence("Row {row} is empty.", row=3)``."""
-    return Sentence(template, MappingProxyType(values))
+    return Sentence(template, values)
 
 
 class InputError(ValueError):

@@ -117,7 +117,8 @@ class BackwardModel(QAbstractTableModel):
         if column == NUMBER:
             return str(self._numbers.get(row, ""))
         if column == STEP:
-            return f"{text_of(step.output.name, step.output.layer)} → {text_of(step.argument.name, step.argument.layer)}"
+            output, argument = step.output, step.argument
+            return f"{text_of(output.name, output.layer)} → {text_of(argument.name, argument.layer)}"
         if column == SHAPE:
             return shape_text(step.adjoint)
         if not self.done(row):
@@ -139,7 +140,8 @@ class BackwardModel(QAbstractTableModel):
 
     def _sentence(self, step: BackwardStep) -> str:
         return tr(
-            "The derivative of the loss flows from {output} to {argument}: upstream {upstream} times the factor {factor}.",
+            "The derivative of the loss flows from {output} to {argument}: "
+            "upstream {upstream} times the factor {factor}.",
             output=text_of(step.output.name, step.output.layer),
             argument=text_of(step.argument.name, step.argument.layer),
             upstream=shape_text(step.upstream),

@@ -308,7 +308,9 @@ def product_text(chain: Chain, taken: int) -> str:
     running = factors[-1].running
     product = array_text(running, 3)
     if all(f.value.size == 1 for f in factors):
-        return " · ".join(_in_product(array_text(f.value), i) for i, f in enumerate(factors)) + f" = {product}"
+        return (
+            " · ".join(_in_product(array_text(f.value), i) for i, f in enumerate(factors)) + f" = {product}"
+        )
     return product if running.size == 1 else f"{shape_text(running)}: {product}"
 
 

@@ -22,12 +22,14 @@ from gdsim.ui.forms import number_text
 from gdsim.ui.overlay import Array, Overlay
 
 MOST_LEVELS = 16
-STEEP = 20.0  # times its lowest value: a surface that rises further is contoured logarithmically
+STEEP = 4.0  # times its lowest value: a surface that rises further is contoured logarithmically
+REACH = 1e6  # times the median, either way: what lies beyond has no levels
 FLAT = 1e-9  # of the magnitude: what varies less has no levels
 LABELS, LABEL_GAP, CANDIDATES = 9, 72.0, 14  # at most so many, so far apart (pixels); places tried per line
 HATCH = 9.0  # pixels between the lines of the hatching
 COLOUR_MAP = "viridis"
 _DECADE = (
+    (1, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3.2, 3.6, 4, 4.5, 5, 5.6, 6.4, 7.2, 8, 9),
     (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8),
     (1, 1.5, 2, 3, 5, 7),
     (1, 2, 5),
@@ -51,7 +53,9 @@ def levels_for(values: Array) -> Array:
     if high - low <= FLAT * max(abs(low), abs(high)):
         return np.empty(0)
     if low > 0 and high > STEEP * low:
-        levels = _logarithmic(low, high)
+        # a spike of 1e30 somewhere must not take the levels from where everything happens
+        middle = float(np.median(z))
+        levels = _logarithmic(max(low, middle / REACH), min(high, middle * REACH))
     elif low <= 0 and float(np.median(z)) - low < 0.1 * (high - low):
         rise = z - low
         least = max(float(np.quantile(rise, 0.02)), 1e-6 * (high - low))

@@ -166,8 +166,8 @@ class CurvesView(PlotView):
             self._asked = None
 
     def _set(self, item: Any, k: Array, y: Array) -> None:
-        """A curve, thinned to two points a pixel column where it has more."""
-        pixels = max(200, int(self.box.width()))
+        """A curve, thinned to its lowest and highest in every second pixel where it has more points."""
+        pixels = max(200, int(self.box.width() / 2.0))
         x, y = guard.safe_curve(k, y, log_y=self._is_log)
         x, y = guard.decimate(x, y, pixels, many=2 * pixels)
         item.setData(x, y, connect="finite")
@@ -377,7 +377,7 @@ class CurvesView(PlotView):
         self.log.setText(tr("log"))
         self.log.setToolTip(tr("Logarithmic vertical axis"))
         self.log.setAccessibleName(tr("Logarithmic vertical axis"))
-        self.fit_button.setText(tr("Fit"))
+        self.fit_button.setText(tr("Show all"))
         self.fit_button.setToolTip(tr("Show every run whole"))
         self.fit_button.setAccessibleName(tr("Show every run whole"))
         self.legend.setAccessibleName(tr("Optimizers"))

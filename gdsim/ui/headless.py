@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSizeF
 
@@ -128,7 +129,7 @@ def _write(session: Session, out: Path, figures: Sequence[str], formats: Sequenc
         raise InputError(
             "The folder {path} cannot be made: {reason}.", path=str(out), reason=error.strerror
         ) from error
-    makers = {
+    makers: dict[str, tuple[Callable[[Session], Any], QSizeF]] = {
         "network": (NetworkEditor, QSizeF(960, 480)),
         "surface": (SurfaceView, QSizeF(800, 520)),
         "curves": (CurvesView, QSizeF(960, 320)),

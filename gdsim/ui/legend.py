@@ -31,7 +31,7 @@ from gdsim.ui.overlay import draw_symbol
 
 LINE, MARKER = 26.0, 12.0  # widths of a sample with a line and of a marker alone
 PADDING = 12.0  # of a chip, beside its sample and its text
-GAP = 16.0  # between two entries of a figure's legend
+GAP, MARGIN = 16.0, 8.0  # between two entries of a figure's legend; round the plot in a figure
 
 
 @dataclass(frozen=True)
@@ -236,9 +236,7 @@ class ThemeColour:
 
 
 def with_legend(figure: Figure, entries: Sequence[Entry]) -> Figure:
-    """The figure with a legend in a strip above it, in as many rows as its width asks for."""
-    if not entries:
-        return figure
+    """The figure with a margin and a legend above it, in as many rows as its width asks for."""
 
     def rows(width: float) -> list[list[tuple[Entry, float]]]:
         metrics = QFontMetricsF(_font())
@@ -254,7 +252,7 @@ def with_legend(figure: Figure, entries: Sequence[Entry]) -> Figure:
         return found
 
     def height(width: float) -> float:
-        return len(rows(width)) * 20.0 + 8.0
+        return len(rows(width)) * 20.0 + 8.0 if entries else 8.0
 
     def render(painter: QPainter, rect: QRectF) -> None:
         strip = height(rect.width())
@@ -269,9 +267,10 @@ def with_legend(figure: Figure, entries: Sequence[Entry]) -> Figure:
                 box = QRectF(start, y, rect.right() - start, 20.0)
                 painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, entry.text)
         painter.restore()
-        figure.render(painter, rect.adjusted(0.0, strip, 0.0, 0.0))
+        figure.render(painter, rect.adjusted(MARGIN, strip, -MARGIN, -MARGIN / 2.0))
 
-    size = QSizeF(figure.size.width(), figure.size.height() + height(figure.size.width()))
+    width = figure.size.width() + 2.0 * MARGIN
+    size = QSizeF(width, figure.size.height() + height(width) + MARGIN / 2.0)
     return replace(figure, render=render, size=size)
 
 

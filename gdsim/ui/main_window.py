@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import (
+    QActionGroup,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -675,7 +682,7 @@ class MainWindow(QMainWindow):
         self.settings = replace(self.settings, language=key)
         self.settings.save(self.store)
         self.language = language.install(key)
-        self._refresh()
+        self.retranslate()
 
     def _other_language(self) -> None:
         self.choose_language("en" if self.language == "ko" else "ko")
@@ -703,7 +710,9 @@ class MainWindow(QMainWindow):
     def _fit_toolbar(self) -> None:
         """Icons alone where the words would push the readouts out of a narrow window."""
         roomy = self.width() >= 1300 * self.settings.text_size_percent / 100
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
+        style = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
         for name in RUN_TOOLS:
             button = self.toolbar.widgetForAction(self.actions_table[name])
             if isinstance(button, QToolButton) and name != "run.toggle":

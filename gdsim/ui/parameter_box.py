@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QSize,
     QStringListModel,
     Qt,
     Signal,
@@ -64,8 +65,6 @@ class ParameterBox(QComboBox):
         self.setView(view)
         self.setModel(self._names)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(16)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -78,6 +77,7 @@ class ParameterBox(QComboBox):
             self._names.set_mlp(mlp)
             self._keys = []
             self._set_typing(mlp.dimension > MANY)
+            self.updateGeometry()
         self._shown = i
         self.setCurrentIndex(i)
         if self._line is not None:
@@ -104,7 +104,6 @@ class ParameterBox(QComboBox):
     def _set_typing(self, typing: bool) -> None:
         if typing == (self._line is not None):
             return
-        self.setMinimumContentsLength(9 if typing else 6)
         if not typing:
             self._line = None
             self.setEditable(False)
@@ -150,6 +149,19 @@ class ParameterBox(QComboBox):
     def _choose(self, i: int) -> None:
         if i != self._shown:
             self.chosen.emit(i)
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest name; all names would have to be made to measure them."""
+        mlp, metrics = self._names.mlp, self.fontMetrics()
+        if mlp is None:
+            return super().minimumSizeHint()
+        last = [end - back for end in mlp.offsets[1:] for back in (1, 2)]
+        widest = max(metrics.horizontalAdvance(parameter_text(mlp, i)) for i in last)
+        room = 48 if self._line is None else 60  # arrow and padding of the style sheet
+        return QSize(widest + room, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

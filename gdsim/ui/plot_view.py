@@ -129,8 +129,7 @@ def set_axis_title(plot: Any, side: str, text: str) -> None:
     font = QApplication.font()
     style = {"color": theme.current().muted, "font-size": f"{font.pointSizeF():g}pt"}
     axis.setLabel(html.escape(text), **style)
+    # pyqtgraph hangs titles 5 pixels out of their axis, and leaves half a line between numbers and title
+    plot.plotItem.layout.setContentsMargins(5.0, 1.0, 1.0, 5.0)
     if side == "bottom":
-        # As low as numbers and title can be: pyqtgraph leaves half a line between them, and hangs the title
-        # 5 pixels out of the axis.
-        plot.plotItem.layout.setContentsMargins(1.0, 1.0, 1.0, 5.0)
         axis.setHeight(round(QFontMetricsF(font).height() * 0.85 + axis.label.boundingRect().height() - 4.0))

@@ -407,7 +407,7 @@ class SurfaceView(PlotView):
             button.setToolTip(text)
             button.setAccessibleName(text)
         self.window_button.setText(tr("Window…"))
-        self.fit_button.setText(tr("Fit"))
+        self.fit_button.setText(tr("Fit to paths"))
         self.legend.setAccessibleName(tr("Optimizers"))
         self.plot.setAccessibleDescription(
             tr("Drag the ring to move the start, or use the arrow keys; click to place it; the wheel zooms.")
@@ -421,12 +421,20 @@ class SurfaceView(PlotView):
     def restyle(self) -> None:
         self.slice.setPen(pg.mkPen(theme.current().accent, width=2))
         theme.mark(self.times, role="muted")
+        self.window_button.setIcon(theme.icon("symbol-numeric"))
+        self.fit_button.setIcon(theme.icon("screen-full"))
         for item in (self.contours, self.paths, self.start, self.points):
             item.update()
         self._timers["label"].start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        word = self.fontMetrics().horizontalAdvance("0")
+        narrow, tight = event.size().width() < 74 * word, event.size().width() < 58 * word
+        only, text = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextOnly
+        for button in (self.window_button, self.fit_button):
+            button.setToolButtonStyle(only if narrow else text)
+        self.title.setVisible(not tight)
         width = min(280, max(120, self.plot.width() - 80))
         self.busy.setGeometry(self.plot.width() - width - 12, 8, width, self.busy.sizeHint().height())
 

@@ -664,6 +664,10 @@
       <translation>그림을 창에 맞추기</translation>
     </message>
     <message>
+      <source>Fit to paths</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Fit…</source>
       <translation>적합…</translation>
     </message>
@@ -1432,6 +1436,10 @@
       <translation>표시</translation>
     </message>
     <message>
+      <source>Show all</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Show every run whole</source>
       <translation>모든 실행을 전부 보기</translation>
     </message>
@@ -1632,6 +1640,10 @@
       <translation>L2 강도</translation>
     </message>
     <message>
+      <source>The batch seed</source>
+      <translation>배치 시드</translation>
+    </message>
+    <message>
       <source>The batch size</source>
       <translation>배치 크기</translation>
     </message>
@@ -1728,8 +1740,8 @@
       <translation>그레이디언트 노름이 이 값보다 작을 때</translation>
     </message>
     <message>
-      <source>The gradient norm ‖∇L‖ and its stopping threshold</source>
-      <translation>그레이디언트 노름 ‖∇L‖과 정지 임계치</translation>
+      <source>The gradient norm ‖∇L‖ and its threshold</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The last session ({started}) ended unexpectedly: {reason}. The log is {path}.</source>
@@ -1802,6 +1814,10 @@
     <message>
       <source>The number of columns</source>
       <translation>열의 수</translation>
+    </message>
+    <message>
+      <source>The number of iterations</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The number of samples</source>

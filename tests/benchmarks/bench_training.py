@@ -190,9 +190,14 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
-    print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}, torch {torch.__version__}, one thread each")
-    print(f"Load {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores. Microseconds a step, medians of {options.rounds}.")
-    print(f"{'network / samples':>18}  {'':<6}{'torch':>10}{'descend':>11}{'bare':>9}{'ratio':>12}{'bare':>10}{'target':>9}")
+    print(
+        f"Python {sys.version.split()[0]}, NumPy {np.__version__}, torch {torch.__version__}, one thread each"
+    )
+    print(
+        f"Load {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores. Microseconds a step, medians of {options.rounds}."
+    )
+    heads = ("torch", 10), ("descend", 11), ("bare", 9), ("ratio", 12), ("bare", 10), ("target", 9)
+    print(f"{'network / samples':>18}  {'':<6}" + "".join(f"{head:>{width}}" for head, width in heads))
     for activation in options.activation or ["relu", "tanh"]:
         for case in STEPS:
             print(training_steps(case, activation, options.rounds), flush=True)

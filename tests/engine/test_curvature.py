@@ -42,7 +42,9 @@ def test_hessian_is_the_derivative_of_the_gradient(activation, loss):
         numeric = difference(f.gradient, theta, h=1e-5)
         assert np.abs(H - numeric).max() < 1e-7 * max(1.0, np.abs(H).max())
         v = np.random.default_rng(number).normal(size=f.dimension)
-        assert np.abs(f.hessian_vector(theta, v) - H @ v).max() < 1e-12 * max(1.0, np.abs(H).max() * np.abs(v).max())
+        assert np.abs(f.hessian_vector(theta, v) - H @ v).max() < 1e-12 * max(
+            1.0, np.abs(H).max() * np.abs(v).max()
+        )
 
 
 @settings(deadline=None, max_examples=30)

@@ -50,7 +50,9 @@ def test_the_table_has_exactly_the_agreed_keys():
     ]  # fmt: skip
     assert list(LOSSES) == ["mse", "half_squared_error", "mae", "huber", "bce"]
     for table in (ACTIVATIONS, LOSSES):
-        assert all(row.key == key and row.title and row.latex and row.slope_latex for key, row in table.items())
+        assert all(
+            row.key == key and row.title and row.latex and row.slope_latex for key, row in table.items()
+        )
 
 
 @pytest.mark.parametrize("key", ACTIVATIONS)
@@ -95,9 +97,7 @@ def test_activation_stays_finite_far_out(key):
     assert both(slope[-1], 0.0 if key in {"tanh", "sigmoid"} else 1.0)
 
 
-@pytest.mark.parametrize(
-    ("key", "slope"), [("relu", 0.0), ("leaky_relu", 0.01), ("elu", 1.0)]
-)
+@pytest.mark.parametrize(("key", "slope"), [("relu", 0.0), ("leaky_relu", 0.01), ("elu", 1.0)])
 def test_derivative_at_a_kink_is_the_one_of_torch(key, slope):
     assert ACTIVATIONS[key].kink == 0.0
     assert ACTIVATIONS[key].derivative(np.array([0.0, -0.0])).tolist() == [slope, slope]

@@ -150,7 +150,9 @@ class Monkey:
             return "nothing"
         field, text = self.random.choice(fields), self.random.choice(EXTREMES)
         if "samples" in field.objectName() and text == "1e6":
-            return "nothing"  # a surface over a million samples takes minutes, with progress and a cancel button
+            return (
+                "nothing"  # a surface over a million samples takes minutes, with progress and a cancel button
+            )
         field.setFocus()
         field.setText(text)
         field.textEdited.emit(text)
@@ -200,7 +202,9 @@ def test_random_actions(
     make_window, qtbot, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raised: list[str] = []
-    monkeypatch.setattr(sys, "excepthook", lambda *what: raised.append("".join(traceback.format_exception(*what))))
+    monkeypatch.setattr(
+        sys, "excepthook", lambda *what: raised.append("".join(traceback.format_exception(*what)))
+    )
     window = make_window()
     settle(window, qtbot)
     window.session.failed.connect(lambda fault: raised.append(fault.text))

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDockWidget, QLineEdit, QSlider, QSpinBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QLineEdit,
+    QSlider,
+    QSpinBox,
+)
 
 from gdsim.app.worker import Fault, Lane
 from gdsim.ui.main_window import EXPERIMENTS
@@ -120,7 +128,11 @@ def test_a_file_dropped_on_the_window_opens(window, qtbot) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(EXPERIMENTS / "seed_shaped.gdsim"))])
     event = QDropEvent(
-        QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
     )
     window.dropEvent(event)
     settle(window, qtbot)
