@@ -84,11 +84,11 @@ class Session(QObject):
         self._race = Race(self.experiment, self._memory)
         document.changed.connect(self._on_changed)
         document.opened.connect(self._on_opened)
-        view = document.supply().view
+        self.opened = document.supply()
         document.supply = self.project
         self.worker.start()
         self.pump.start()
-        self._enter(view)
+        self._enter(self.opened.view)
 
     # -- what is shown ---------------------------------------------------------
 
@@ -242,7 +242,10 @@ class Session(QObject):
     def pick(self, i: int, second: bool = False) -> None:
         """Pick parameter ``i``; as the surface's second axis when asked."""
         first, other = self.view.picked
-        picked = ((first, i) if i != first else (first, other)) if second else (i, other) if i != other else (i, first)
+        # picking the other one again swaps the two
+        own, rest = (first, other) if second else (other, first)
+        kept = rest if i == own else own
+        picked = (kept, i) if second else (i, kept)
         if picked == self.view.picked:
             return
         changed_first = picked[0] != first
@@ -332,6 +335,7 @@ class Session(QObject):
         return self.k if same else self._cursors.get(new, 0)
 
     def _on_opened(self, project: Project) -> None:
+        self.opened = project
         self.experiment = project.experiment
         self._cursors.clear()
         self._memory = Memory()

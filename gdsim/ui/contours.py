@@ -186,7 +186,7 @@ def _pieces(found: Any) -> list[Array]:
 @lru_cache(maxsize=64)
 def shades(count: int, name: str = COLOUR_MAP) -> tuple[QColor, ...]:
     """``count`` colours from the map's low end to its high end."""
-    at = np.linspace(0.0, 1.0, count) if count > 1 else np.array([0.35])
+    at = np.array([0.35]) if count == 1 else np.linspace(0.0, 1.0, count)
     return tuple(QColor(*map(int, rgba)) for rgba in pg.colormap.get(name).map(at, mode="byte"))
 
 
@@ -230,13 +230,11 @@ class ContourItem(Overlay):
         self._labels = []
         self.update()
 
-    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+    def draw(self, painter: QPainter) -> None:
         contours = self.contours
         if contours is None:
             return
         transform = self.to_view()
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not contours.whole:
             self._hatch(painter, transform.mapRect(contours.rect))
         painter.save()
@@ -248,7 +246,6 @@ class ContourItem(Overlay):
         painter.restore()
         for label in self._labels:
             self._write(painter, transform, label)
-        painter.restore()
 
     def _hatch(self, painter: QPainter, rect: QRectF) -> None:
         """Diagonal lines where no finite value is; the areas are drawn over the rest."""

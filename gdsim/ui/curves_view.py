@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -261,6 +261,9 @@ class CurvesView(PlotView):
 
     def _on_rebuilt(self) -> None:
         self._follow = True
+        if self._log["loss"] != self.session.view.log_loss:  # another project
+            self._log["loss"] = self.session.view.log_loss
+            self._on_quantity(self.quantity.key)
         self.touch("experiment", "curves")
 
     def _on_moved(self) -> None:
@@ -280,6 +283,8 @@ class CurvesView(PlotView):
 
     def _on_log(self, log: bool) -> None:
         self._log[self.quantity.key] = log
+        if self.quantity.key == "loss" and log != self.session.view.log_loss:
+            self.session.view = replace(self.session.view, log_loss=log)  # saved with the project
         self._follow = True
         self.plot.plotItem.getAxis("left").setLogMode(False, log)
         self.box.setLogMode("y", log)

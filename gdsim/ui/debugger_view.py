@@ -27,6 +27,7 @@ from gdsim.ui import theme
 from gdsim.ui.backward_model import NUMBER, SHAPE, STEP, VALUE, BackwardModel
 from gdsim.ui.chain_widget import ChainWidget, product_text
 from gdsim.ui.exporting import Figure
+from gdsim.ui.forms import FittedFormula
 from gdsim.ui.formula_item import FormulaLabel, plain_text
 from gdsim.ui.numbers import full, short
 
@@ -56,7 +57,7 @@ class DebuggerView(QScrollArea):
         self.paths = self._make_paths()
         self.steps_heading = _label("steps_heading", "heading")
         self.update_heading = _label("update_heading", "heading")
-        self.rule = FormulaLabel(scale=1.05)
+        self.rule = FittedFormula(scale=1.05)
         self.rule.setObjectName("update_rule")
         self.update_numbers = _label("update_numbers", "", wrap=True)
         self.update_note = _label("update_note", "muted", wrap=True)
@@ -153,9 +154,8 @@ class DebuggerView(QScrollArea):
         tree.header().setStretchLastSection(False)
         for column in (1, 2):
             tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        tree.setMinimumHeight(120)
-        tree.setMaximumHeight(240)
         tree.itemExpanded.connect(self._open_path)
+        tree.itemCollapsed.connect(self._fit_paths)
         return tree
 
     # -- words -------------------------------------------------------------------
@@ -320,7 +320,7 @@ class DebuggerView(QScrollArea):
         self.paths_sum.setText(text)
         layer = self.session.mlp.parameter(backward.chain.parameter).layer
         for path in backward.paths:
-            share = f"{100 * path.product / total:.0f} %".replace("-", "−") if total else "–"
+            share = f"{round(100 * path.product / total)} %".replace("-", "−") if total else "–"
             item = QTreeWidgetItem([self._route(path, layer), short(path.product), share])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -328,6 +328,14 @@ class DebuggerView(QScrollArea):
             item.setData(0, Qt.ItemDataRole.UserRole, path)
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
             self.paths.addTopLevelItem(item)
+        self._fit_paths()
+
+    def _fit_paths(self) -> None:
+        """As tall as its rows, up to ten of them."""
+        items = [self.paths.topLevelItem(i) for i in range(self.paths.topLevelItemCount())]
+        rows = sum(1 + item.childCount() * item.isExpanded() for item in items if item is not None)
+        row = max(18, self.paths.sizeHintForRow(0))
+        self.paths.setFixedHeight(self.paths.header().sizeHint().height() + row * min(rows, 10) + 8)
 
     def _route(self, path: Path, layer: int) -> str:
         mlp = self.session.mlp
@@ -340,6 +348,7 @@ class DebuggerView(QScrollArea):
     def _open_path(self, item: QTreeWidgetItem) -> None:
         """A path's own factors, the first time it is opened."""
         path = item.data(0, Qt.ItemDataRole.UserRole)
+        self._fit_paths()
         if item.childCount() or path is None:
             return
         chain = self.session.backward.chain if self.session.backward else None
@@ -350,6 +359,7 @@ class DebuggerView(QScrollArea):
         child.setToolTip(0, " · ".join(full(v) for v in path.factors))
         item.addChild(child)
         child.setFirstColumnSpanned(True)
+        self._fit_paths()
 
     def sizeHint(self) -> QSize:
         return QSize(412, 640)

@@ -37,6 +37,7 @@ from gdsim.ui.optimizer_panel import OptimizerPanel
 
 #: Pixels at text of 100 %; the panel widens with the text up to the second factor.
 MINIMUM_WIDTH, USUAL_WIDTH = 248, 268
+MOST_WIDTH = 340  # beyond it the panel scrolls sideways
 WIDEST = 1.5
 
 
@@ -356,7 +357,11 @@ class ExperimentPanel(QScrollArea):
         return max(1.0, min(WIDEST, theme.icon_size().width() / theme.icon_size(100).width()))
 
     def _widen(self) -> None:
-        self.setMinimumWidth(round(MINIMUM_WIDTH * self._growth()))
+        """Ask for the room that the widest row needs just now, so that none is cut."""
+        least = round(MINIMUM_WIDTH * self._growth())
+        content, bar = self.widget(), self.verticalScrollBar()
+        needed = content.minimumSizeHint().width() + bar.sizeHint().width() if content is not None else 0
+        self.setMinimumWidth(min(max(least, needed), round(MOST_WIDTH * self._growth())))
 
     def open_csv(self, path: str = "") -> None:
         """Open the table in ``path`` as data; without one, ask for it."""
@@ -367,6 +372,7 @@ class ExperimentPanel(QScrollArea):
         self.problem.refresh()
         self.batch.refresh()
         self.stop.refresh()
+        self._widen()
 
     def follow(self) -> None:
         """Show what the penalty and the stopping rules read, while someone can see it."""

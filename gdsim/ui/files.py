@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from gdsim.app.document import Recovery
 from gdsim.app.i18n import tr
+from gdsim.engine.project import made_elsewhere
 from gdsim.engine.sentence import sentence
 
 if TYPE_CHECKING:
@@ -74,6 +74,9 @@ class Files:
             return False
         self.window.message_bar.dismiss()
         self._remember(path)
+        remark = self.window.document.read_only or made_elsewhere(self.window.session.opened)
+        if remark is not None:
+            self.window.tell(remark, "warning")
         return True
 
     def _remember(self, path: Path) -> None:
@@ -129,13 +132,7 @@ class Files:
             return False
         self._remember(path)
         self.window.tell(sentence("Saved as {path}.", path=str(path)), "success")
-        QTimer.singleShot(4000, self._dismiss_success)
         return True
-
-    def _dismiss_success(self) -> None:
-        shown = self.window.message_bar.sentence
-        if shown is not None and shown.template == "Saved as {path}.":
-            self.window.message_bar.dismiss()
 
     def open_csv(self) -> None:
         self.window.experiment_panel.open_csv()

@@ -38,16 +38,13 @@ class RingItem(Overlay):
         self.at = at
         self.update()
 
-    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+    def draw(self, painter: QPainter) -> None:
         if self.at is None:
             return
         centre = QPointF(*self.to_pixels(np.array([self.at]))[0].tolist())
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for colour, width in ((theme.current().card, 4.5), (theme.current().text, 2.0)):
             painter.setPen(QPen(QColor(colour), width))
             painter.drawEllipse(centre, 7.0, 7.0)
-        painter.restore()
 
 
 class FitView(PlotView):

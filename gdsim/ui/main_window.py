@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QDockWidget,
     QFileDialog,
@@ -52,6 +53,7 @@ from gdsim.ui.export_dialog import ExportDialog
 from gdsim.ui.exporting import copy_to_clipboard
 from gdsim.ui.files import TABLES, Files
 from gdsim.ui.fit_view import FitView
+from gdsim.ui.forms import ElidedLabel
 from gdsim.ui.help_dialog import HelpDialog
 from gdsim.ui.message_bar import MessageBar
 from gdsim.ui.network_editor import NetworkEditor
@@ -88,6 +90,7 @@ class MainWindow(QMainWindow):
         self.session = Session(self.document, worker, self)
         self.files = Files(self)
         self._close_anyway = False
+        self._told: set[int] = set()
         self._dialogs: dict[str, Any] = {}
         self.setAcceptDrops(True)
         self.setDockOptions(
@@ -217,7 +220,8 @@ class MainWindow(QMainWindow):
                     self.menus[entry].addAction(self.actions_table[f"export.{name}"])
             elif entry == "examples":
                 for path in sorted(EXPERIMENTS.glob("*.gdsim")):
-                    action = self.menus[entry].addAction(path.stem.replace("_", " "))
+                    action = self.menus[entry].addAction("")
+                    action.setData(path.stem.replace("_", " ").capitalize())
                     action.triggered.connect(self.files.asking_opener(path))
         else:
             menu.addAction(self.actions_table[entry])
@@ -263,10 +267,9 @@ class MainWindow(QMainWindow):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     def _build_status(self) -> None:
-        self.status_text, self.status_engine = QLabel(), QLabel()
+        self.status_text, self.status_engine = ElidedLabel(), QLabel()
         self.status_text.setObjectName("status_text")
         self.status_engine.setObjectName("status_engine")
-        self.status_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.status_text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress = QProgressBar()
         self.progress.setObjectName("progress")
@@ -300,11 +303,13 @@ class MainWindow(QMainWindow):
         for signal in (s.moved, s.rebuilt, s.picked, s.backward_changed, s.running_changed):
             signal.connect(self._refresh)
         s.failed.connect(self._on_fault)
+        s.moved.connect(self._tell_divergence)
         s.progressed.connect(self._on_progress)
         d.modified.connect(self._show_title)
         d.path_changed.connect(self._show_title)
         d.undo_stack.indexChanged.connect(self._refresh_edit)
         d.changed_outside.connect(self._on_changed_outside)
+        d.autosave_failed.connect(self.tell)
         self.speed.chosen.connect(self._take_speed)
         theme.notifier.changed.connect(self._restyle)
         application = QApplication.instance()
@@ -337,12 +342,22 @@ class MainWindow(QMainWindow):
         }
         for name, menu in self.menus.items():
             menu.setTitle(titles[name])
+        for action in self.menus["examples"].actions():
+            action.setText(tr(str(action.data())))
         self.docks["experiment_dock"].setWindowTitle(tr("Experiment"))
         self.docks["debugger_dock"].setWindowTitle(tr("Step debugger"))
         self.docks["curves_dock"].setWindowTitle(tr("Curves"))
         self.docks["fit_dock"].setWindowTitle(tr("Fit"))
         for dock in self.docks.values():
             dock.toggleViewAction().setToolTip(tr("Show or hide this panel"))
+            for name, text in (
+                ("float", tr("Float this panel or put it back")),
+                ("close", tr("Hide this panel")),
+            ):
+                button = cast(QAbstractButton, dock.findChild(QAbstractButton, f"qt_dockwidget_{name}button"))
+                button.setToolTip(text)  # Qt itself names them once, in the language of the start
+                button.setAccessibleName(text)
+                button.setAccessibleDescription("")
         self.toolbar.setWindowTitle(tr("Toolbar"))
         self.export_button.setText(tr("Export"))
         self.export_button.setToolTip(tr("Export a figure or the run's numbers"))
@@ -392,8 +407,7 @@ class MainWindow(QMainWindow):
             table[f"view.theme_{key}"].setChecked(self.settings.theme == key)
         table["view.english"].setChecked(self.language == "en")
         table["view.korean"].setChecked(self.language == "ko")
-        self.status_text.setText(self._state())
-        self.status_text.setToolTip(self.status_text.text())
+        self.status_text.set_text(self._state())
         self.status_engine.setText(tr("engine running") if running else tr("engine idle"))
 
     def _state(self) -> str:
@@ -412,6 +426,15 @@ class MainWindow(QMainWindow):
         if j:
             return tr("Paused at k = {k}, factor {j} of {n}", k=k, j=j, n=session.factors)
         return tr("Paused at k = {k}", k=k)
+
+    def _tell_divergence(self) -> None:
+        """A diverged run is said in full above the instruments, once; the status bar may have to shorten it."""
+        tracks = self.session.snapshot.tracks if self.session.snapshot else ()
+        found = [t.status for t in tracks if t.status.name == "DIVERGED"]
+        told = {id(status) for status in found}
+        if not self.session.is_running and told - self._told:
+            self.message_bar.tell(found[0].message, "warning")
+            self._told = told
 
     def _refresh_edit(self, *_: object) -> None:
         stack = self.document.undo_stack

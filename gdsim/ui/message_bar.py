@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from gdsim.app.i18n import say, tr
 from gdsim.engine.sentence import Sentence
 from gdsim.ui import theme
+
+#: Good news goes by itself; what went wrong stays until it is closed.
+GOOD_NEWS_MS = 4000
 
 
 class MessageBar(QFrame):
@@ -32,6 +35,9 @@ class MessageBar(QFrame):
         self._row.addWidget(self.text, 1)
         self._row.addWidget(self.close_button)
         self._sentence: Sentence | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
         self.hide()
         self.retranslate()
 
@@ -60,6 +66,8 @@ class MessageBar(QFrame):
             self._buttons.append(button)
         self.setAccessibleName(self.text.text())
         self.show()
+        if role == "success":
+            self._timer.start(GOOD_NEWS_MS)
 
     @property
     def sentence(self) -> Sentence | None:
@@ -68,6 +76,7 @@ class MessageBar(QFrame):
 
     def dismiss(self) -> None:
         self._sentence = None
+        self._timer.stop()
         for button in self._buttons:
             self._row.removeWidget(button)
             button.deleteLater()

@@ -35,6 +35,18 @@ class Overlay(QGraphicsObject):
     def boundingRect(self) -> QRectF:
         return QRectF(self.box.rect())
 
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        """Whatever :meth:`draw` does, the painter is handed back as it came: Qt crashes otherwise."""
+        painter.save()
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw(painter)
+        finally:
+            painter.restore()
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw in pixels, antialiased; nothing by default."""
+
     def to_view(self) -> QTransform:
         """From the plot's coordinates to pixels."""
         return QTransform(self.box.childTransform())
@@ -79,9 +91,6 @@ class Gestures(Overlay):
         super().__init__(box, z=50)
         self._grabs, self._handle_cursor = grabs, cursor
         self.dragging = False
-
-    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
-        """Nothing is to be seen."""
 
     def hoverEvent(self, event: Any) -> None:
         if event.isExit():

@@ -76,8 +76,11 @@ class WindowForm(QFrame):
             if not field.isModified():
                 field.setText(exact_text(float(f"{value:.6g}")))
                 field.setCursorPosition(0)
-        for field, end in zip(self.fields, (tr("from"), tr("to"), tr("from"), tr("to")), strict=True):
-            field.setAccessibleName(f"{names[self.fields.index(field) // 2]} {end}")
+        self._name_fields()
+
+    def _name_fields(self) -> None:
+        for i, field in enumerate(self.fields):
+            field.setAccessibleName(f"{self.names[i // 2].text()} {tr('to') if i % 2 else tr('from')}")
 
     def apply(self) -> None:
         """Choose the window that was typed, or say what is wrong with it."""
@@ -104,6 +107,7 @@ class WindowForm(QFrame):
         self.apply_button.setAccessibleName(tr("Sample the loss in this window"))
         self.close_button.setToolTip(tr("Close"))
         self.close_button.setAccessibleName(tr("Close"))
+        self._name_fields()
         self.message.show_text("")
 
     def restyle(self) -> None:

@@ -63,9 +63,7 @@ class PathItem(Overlay):
         self.lines = lines
         self.update()
 
-    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def draw(self, painter: QPainter) -> None:
         drawn = [(line, self.to_pixels(line.points)) for line in self.lines]
         for line, pixels in drawn:
             ahead = polyline(pixels[line.done - 1 :])
@@ -77,7 +75,6 @@ class PathItem(Overlay):
             self._walk(painter, line, pixels[: line.done])
         for line, pixels in drawn:
             self._stand(painter, line, pixels[line.done - 1])
-        painter.restore()
 
     def _walk(self, painter: QPainter, line: PathLine, pixels: Array) -> None:
         colour = theme.optimizer_colour(line.index)
@@ -148,9 +145,7 @@ class StartItem(Overlay):
         ((x, y),) = self.to_pixels(np.array([self.at])).tolist()
         return bool(np.hypot(pixel.x() - x, pixel.y() - y) <= REACH)
 
-    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def draw(self, painter: QPainter) -> None:
         shown = [(at, at is self.ghost) for at in (self.at, self.ghost) if at is not None]
         pixels = [QPointF(*self.to_pixels(np.array([at]))[0].tolist()) for at, _ in shown]
         room = self.boundingRect().adjusted(-40, -40, 40, 40)
@@ -160,7 +155,6 @@ class StartItem(Overlay):
         for (_, ghost), pixel in zip(shown, pixels, strict=True):
             if room.contains(pixel):
                 self._ring(painter, pixel, ghost)
-        painter.restore()
 
     def _ring(self, painter: QPainter, at: QPointF, ghost: bool) -> None:
         size = 8.5 if self.hot or ghost else 7.0
@@ -186,11 +180,9 @@ class PointItem(Overlay):
         self.points = tuple(point for point in points if np.isfinite(point[1:3]).all())
         self.update()
 
-    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+    def draw(self, painter: QPainter) -> None:
         if not self.points:
             return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pixels = self.to_pixels(np.array([point[1:3] for point in self.points]))
         room, card = self.boundingRect().adjusted(-20, -20, 20, 20), QColor(theme.current().card)
         for (index, _, _, lead), (x, y) in zip(self.points, pixels.tolist(), strict=True):
@@ -199,4 +191,3 @@ class PointItem(Overlay):
                 painter.setPen(QPen(card, 0.5 if self.small else 1.5))
                 painter.setBrush(theme.optimizer_colour(index))
                 draw_symbol(painter, theme.optimizer_marker(index), x, y, size)
-        painter.restore()

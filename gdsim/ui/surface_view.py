@@ -281,11 +281,9 @@ class SurfaceView(PlotView):
 
     def _on_first(self, i: int) -> None:
         self.session.pick(i)
-        self.touch("experiment")
 
     def _on_second(self, i: int) -> None:
         self.session.pick(i, second=True)
-        self.touch("experiment")  # the same parameter twice is refused: show what is picked
 
     def _close_form(self) -> None:
         self.window_button.setChecked(False)
@@ -294,6 +292,7 @@ class SurfaceView(PlotView):
         """Let the window follow the paths again."""
         self._timers["window"].stop()
         self.form.forget()
+        self.session.grid = None  # else its window is kept if it holds the paths, however loosely
         self._try_window(None)
 
     def _on_zoomed(self, *_: object) -> None:

@@ -665,7 +665,7 @@
     </message>
     <message>
       <source>Fit to paths</source>
-      <translation type="unfinished" />
+      <translation>경로에 맞춤</translation>
     </message>
     <message>
       <source>Fit…</source>
@@ -674,6 +674,10 @@
     <message>
       <source>Five minutes with gdsim</source>
       <translation>gdsim 5분 둘러보기</translation>
+    </message>
+    <message>
+      <source>Float this panel or put it back</source>
+      <translation>패널을 띄우거나 제자리에 놓습니다</translation>
     </message>
     <message>
       <source>Follow the system's light or dark</source>
@@ -734,6 +738,10 @@
     <message>
       <source>Help</source>
       <translation>도움말</translation>
+    </message>
+    <message>
+      <source>Hide this panel</source>
+      <translation>이 패널을 숨깁니다</translation>
     </message>
     <message>
       <source>How many points are drawn</source>
@@ -1092,6 +1100,10 @@
       <translation>출력 {unit}</translation>
     </message>
     <message>
+      <source>Overfit noisy cubic</source>
+      <translation>잡음 있는 3차 곡선의 과적합</translation>
+    </message>
+    <message>
       <source>P = 0.5</source>
       <translation>P = 0.5</translation>
     </message>
@@ -1424,6 +1436,10 @@
       <translation>시드</translation>
     </message>
     <message>
+      <source>Seed shaped</source>
+      <translation>연쇄 법칙 예제(1-2-1)</translation>
+    </message>
+    <message>
       <source>Shape</source>
       <translation>크기</translation>
     </message>
@@ -1437,7 +1453,7 @@
     </message>
     <message>
       <source>Show all</source>
-      <translation type="unfinished" />
+      <translation>전체 보기</translation>
     </message>
     <message>
       <source>Show every run whole</source>
@@ -1620,6 +1636,10 @@
       <translation>Tanh</translation>
     </message>
     <message>
+      <source>Tanh relu 2 5 3 1</source>
+      <translation>Tanh·ReLU 2-5-3-1</translation>
+    </message>
+    <message>
       <source>Task</source>
       <translation>과제</translation>
     </message>
@@ -1741,7 +1761,7 @@
     </message>
     <message>
       <source>The gradient norm ‖∇L‖ and its threshold</source>
-      <translation type="unfinished" />
+      <translation>그레이디언트 노름 ‖∇L‖과 임계치</translation>
     </message>
     <message>
       <source>The last session ({started}) ended unexpectedly: {reason}. The log is {path}.</source>
@@ -1817,7 +1837,7 @@
     </message>
     <message>
       <source>The number of iterations</source>
-      <translation type="unfinished" />
+      <translation>반복 횟수</translation>
     </message>
     <message>
       <source>The number of samples</source>
@@ -2381,7 +2401,7 @@
     </message>
     <message>
       <source>scaled ({scaling}); shown in original units</source>
-      <translation type="unfinished" />
+      <translation>척도 조정({scaling}), 원래 단위로 표시</translation>
     </message>
     <message>
       <source>scaling</source>
@@ -2409,7 +2429,7 @@
     </message>
     <message>
       <source>standardised; shown in original units</source>
-      <translation type="unfinished" />
+      <translation>표준화, 원래 단위로 표시</translation>
     </message>
     <message>
       <source>step length</source>
@@ -2441,7 +2461,7 @@
     </message>
     <message>
       <source>train</source>
-      <translation type="unfinished" />
+      <translation>훈련</translation>
     </message>
     <message>
       <source>train {train}   test {test}</source>

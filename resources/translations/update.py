@@ -82,6 +82,8 @@ def _registered() -> Iterator[str]:
             yield parameter.name.replace("_", " ")
     for field in dataclasses.fields(StoppingRule):
         yield field.name.replace("_", " ")
+    for path in (ROOT / "resources" / "experiments").glob("*.gdsim"):
+        yield path.stem.replace("_", " ").capitalize()
     for name in ("RUNNING", "CONVERGED", "DIVERGED", "STALLED", "EXHAUSTED"):
         yield getattr(Status, name).message.template
 

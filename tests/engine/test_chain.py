@@ -128,11 +128,11 @@ def test_the_sum_over_all_paths_is_the_gradient(activation, loss):
             ways = list(paths(mlp, loss, tape, i))
             p = mlp.parameter(i)
             assert abs(sum(way.product for way in ways) - gradient[i]) <= 1e-12 * scale
-            assert len(ways) == len(set(way.units for way in ways)) == count_paths(mlp, p.layer)
+            assert len(ways) == len({way.units for way in ways}) == count_paths(mlp, p.layer)
             assert chain_of(mlp, loss, tape, i).paths == len(ways)
             for way in ways:
                 assert way.units[0] == p.unit
-                assert [u < w for u, w in zip(way.units, widths[p.layer :], strict=True)]
+                assert all(u < w for u, w in zip(way.units, widths[p.layer :], strict=True))
                 assert way.product == math.prod(way.factors)
                 assert len(way.factors) == 1 + 2 * (mlp.depth - p.layer + 1)
 

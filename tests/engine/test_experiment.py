@@ -103,8 +103,14 @@ def test_a_start_that_is_given_is_kept_to_the_bit():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"widths": (1, *[2] * 9, 1), "activations": ("relu",) * 10}, "at most 8 hidden layers; 9 were asked"),
-        ({"widths": (1, 65, 1), "activations": ("relu",) * 2}, "units in a layer must be between 1 and 64; 65 is"),
+        (
+            {"widths": (1, *[2] * 9, 1), "activations": ("relu",) * 10},
+            "at most 8 hidden layers; 9 were asked",
+        ),
+        (
+            {"widths": (1, 65, 1), "activations": ("relu",) * 2},
+            "units in a layer must be between 1 and 64; 65 is",
+        ),
         ({"widths": (1, 10**9, 1), "activations": ("relu",) * 2}, "between 1 and 64; 1000000000 is not"),
         ({"widths": (1, 10**400, 1), "activations": ("relu",) * 2}, "between 1 and 64; 1000000000"),
         ({"widths": (1, 0, 1), "activations": ("relu",) * 2}, "between 1 and 64; 0 is not"),
@@ -119,7 +125,10 @@ def test_a_start_that_is_given_is_kept_to_the_bit():
         ({"l2": "much"}, "The L2 strength must be between 0 and 1e[+]06; much is not"),
         ({"batch_size": -1}, "The batch size must be between 0"),
         ({"start": (0.0,) * 31}, "1-5-3-1 has 32 parameters, not 31"),
-        ({"start": (0.0, math.nan) + (0.0,) * 30}, "Parameter 2 of the start is nan; it must be between -1e[+]30"),
+        (
+            {"start": (0.0, math.nan) + (0.0,) * 30},
+            "Parameter 2 of the start is nan; it must be between -1e[+]30",
+        ),
         ({"start": (0.0,) * 31 + (2e30,)}, "Parameter 32 of the start is 2e[+]30"),
         ({"start": (0.0,) * 31 + (10**400,)}, "Parameter 32 of the start is 1000000"),
         ({"widths": (2, 5, 3, 1)}, "1 inputs and 1 targets, which does not fit the network 2-5-3-1"),
@@ -206,8 +215,10 @@ def test_a_new_layer_keeps_the_layers_that_see_the_same_units():
     for old, new in ((0, 0), (2, 3)):
         assert np.array_equal(W[new], old_W[old])
         assert np.array_equal(b[new], old_b[old])
-    assert W[1].shape == (4, 5)
-    assert W[2].shape == (3, 4)
+    drawn, _ = after.mlp.unflatten(after.mlp.initial("uniform", e.seed))
+    for new, shape in ((1, (4, 5)), (2, (3, 4))):  # into and out of other units than before
+        assert W[new].shape == shape
+        assert np.array_equal(W[new], drawn[new])
 
 
 @pytest.mark.parametrize("position", [1, 2, 3])

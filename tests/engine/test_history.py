@@ -14,6 +14,7 @@ from gdsim.engine import history as module
 from gdsim.engine.descent import StoppingRule, descend
 from gdsim.engine.history import CURVE_POINTS, Curve, History
 from gdsim.engine.iterate import Iterate, Status
+from gdsim.engine.objective import Counted
 from gdsim.engine.optimizers import OPTIMIZERS
 
 
@@ -123,6 +124,15 @@ def test_an_iteration_that_was_not_made_is_an_error(k):
     history, _ = recorded(Quadratic(1.0), OPTIMIZERS["adam"](), [1.0], 20)
     with pytest.raises(IndexError, match=r"not in 0\.\.20"):
         history.at(k)
+
+
+@pytest.mark.usefixtures("little")
+def test_a_replay_begins_at_the_checkpoint_before():
+    history, _ = recorded(Quadratic(1.0), OPTIMIZERS["adam"](), [1.0], 2000)
+    for k in (5, 777, 1980):
+        history.objective = Counted(Quadratic(1.0))
+        history.at(k)
+        assert history.objective.ledger.gradients == k % history.spacing
 
 
 @pytest.mark.usefixtures("little")

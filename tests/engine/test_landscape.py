@@ -133,9 +133,7 @@ def test_first_21_by_21_then_101_by_101():
         assert isinstance(g, Grid)
         assert (g.a[0], g.a[-1], g.b[0], g.b[-1]) == (-5.0, 5.0, -4.0, 6.0)
         assert g.plane is HIMMELBLAU
-    assert np.array_equal(grids[0].values, grids[1].values[::5, ::5]) or relative(
-        grids[0].values, grids[1].values[::5, ::5]
-    ) < 1e-12
+    assert relative(grids[0].values, grids[1].values[::5, ::5]) < 1e-12
 
 
 @pytest.mark.parametrize(("resolution", "passes"), [(5, [5]), (21, [21]), (22, [21, 22]), (2, [2])])
@@ -179,11 +177,10 @@ def test_it_can_be_cancelled_between_chunks_and_keeps_what_is_done():
             raise Cancelled
 
     f, theta = problem((2, 8, 1), samples=500)
-    done = []
+    passes = sample(f, Plane.along(f, theta, 0, 1, (-1.0, 1.0), (-1.0, 1.0)), check=check)
+    assert next(passes).resolution == 21
     with pytest.raises(Cancelled):
-        for grid in sample(f, Plane.along(f, theta, 0, 1, (-1.0, 1.0), (-1.0, 1.0)), check=check):
-            done.append(grid)
-    assert [g.resolution for g in done] == [21]
+        next(passes)
 
 
 def test_large_data_are_looked_at_in_small_chunks():

@@ -113,7 +113,9 @@ def test_a_step_is_a_pure_function_of_the_iterate(key):
     method = OPTIMIZERS[key]()
     path = walk(method, f, theta, 5)
     at = path[3]
-    kept = at._replace(x=at.x.copy(), g=at.g.copy(), state=type(at.state)(*(part.copy() for part in at.state)))
+    kept = at._replace(
+        x=at.x.copy(), g=at.g.copy(), state=type(at.state)(*(part.copy() for part in at.state))
+    )
     for array in (at.x, at.g, *at.state):
         array.flags.writeable = False
     once, again = method.step(f, at), method.step(f, at)

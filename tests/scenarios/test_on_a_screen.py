@@ -35,7 +35,10 @@ def test_the_window_is_painted_in_both_themes(window, qtbot) -> None:
         qtbot.waitUntil(lambda: share_of(screenshot(window), theme.current().card) > 0.2, timeout=5000)
         image = screenshot(window)
         assert share_of(image, "#000000") < 0.05
-        assert len({image.pixel(x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)}) > 200
+        assert (
+            len({image.pixel(x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)})
+            > 200
+        )
 
 
 def test_keys_reach_the_window(window, qtbot) -> None:

@@ -165,7 +165,7 @@ class Monkey:
         edits = (
             lambda: e.with_parameter(draw.randrange(len(e.start)), draw.choice((0.0, 1e6, -1e-9, 2.5))),
             lambda: e.with_activation(draw.randrange(1, len(e.widths)), draw.choice(list(ACTIVATIONS))),
-            lambda: e.with_data(replace(e.data, source=draw.choice(("sine", "saddle", "two_moons", "step")), table=None)),
+            lambda: e.with_data(replace(e.data, source=draw.choice(("sine", "saddle", "two_moons")), table=None)),
             lambda: e.with_data(replace(e.data, scaling=draw.choice(("none", "standardise", "unit")))),
             lambda: e.with_data(replace(e.data, test_fraction=draw.choice((0.0, 0.3)))),
             lambda: replace(e, batch_size=draw.choice((0, 0, 5))),
