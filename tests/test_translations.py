@@ -43,15 +43,17 @@ ROOT = Path(__file__).resolve().parents[1]
 TS, QM = (ROOT / "resources" / "translations" / f"gdsim_ko.{suffix}" for suffix in ("ts", "qm"))
 
 #: Words that are the same in Korean: names, formats, keys and what stands in formulas.
-SAME = set(
-    """gdsim CSV PNG SVG PDF GB MB LaTeX UTF CP XOR ReLU Leaky ELU SiLU GELU Tanh tanh Adam He Xavier NumPy English
-    Ctrl Shift Alt Home Esc Tab Space Up Down Left Right Return Delete PgUp PgDown dpi cm sin cos exp txt tsv csv""".split()
-)
+NAMES = "gdsim English LaTeX NumPy ReLU Leaky ELU SiLU GELU Tanh Adam He Xavier XOR"
+FORMATS = "CSV PNG SVG PDF UTF CP GB MB dpi cm"
+KEYS = "Ctrl Shift Alt Home Esc PgUp PgDown"
+FORMULAS = "tanh sin cos exp"
+SAME = set(" ".join((NAMES, FORMATS, KEYS, FORMULAS)).split())
 
 
 def _update() -> ModuleType:
     spec = importlib.util.spec_from_file_location("update", TS.with_name("update.py"))
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -134,7 +136,9 @@ def test_compiled_file_says_the_same(korean) -> None:
 
 def test_what_is_not_a_literal_comes_from_a_collected_table() -> None:
     """``tr(variable)`` only where the variable holds text that update.py collects elsewhere."""
-    known = re.compile(r"\.(title|text|tip|template)$|^str\(action\.data\(\)\)$|^str\(what\.values\['name'\]\)$")
+    known = re.compile(
+        r"\.(title|text|tip|template)$|^str\(action\.data\(\)\)$|^str\(what\.values\['name'\]\)$"
+    )
     strange = []
     for path in sorted((ROOT / "gdsim" / "ui").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,9 +29,12 @@ from gdsim.ui import theme
 from gdsim.ui.backward_model import NUMBER, SHAPE, STEP, VALUE, BackwardModel
 from gdsim.ui.chain_widget import ChainWidget, product_text
 from gdsim.ui.exporting import Figure
-from gdsim.ui.forms import FittedFormula
+from gdsim.ui.forms import FittedFormula, formula_lines
 from gdsim.ui.formula_item import FormulaLabel, plain_text
 from gdsim.ui.numbers import full, short
+
+#: Assignments of the longest update rule that are shown.
+RULE_LINES = 4
 
 
 class DebuggerView(QScrollArea):
@@ -57,8 +62,10 @@ class DebuggerView(QScrollArea):
         self.paths = self._make_paths()
         self.steps_heading = _label("steps_heading", "heading")
         self.update_heading = _label("update_heading", "heading")
-        self.rule = FittedFormula(scale=1.05)
-        self.rule.setObjectName("update_rule")
+        self.rule = [FittedFormula(scale=1.05) for _ in range(RULE_LINES)]
+        for number, line in enumerate(self.rule, start=1):
+            line.setObjectName(f"update_rule_{number}")
+            line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.update_numbers = _label("update_numbers", "", wrap=True)
         self.update_note = _label("update_note", "muted", wrap=True)
         self.state_heading = _label("state_heading", "heading")
@@ -107,7 +114,8 @@ class DebuggerView(QScrollArea):
         column.addWidget(self.paths)
         column.addSpacing(4)
         column.addWidget(self.update_heading)
-        column.addWidget(self.rule)
+        for line in self.rule:
+            column.addWidget(line)
         column.addWidget(self.update_numbers)
         column.addWidget(self.update_note)
         column.addSpacing(4)
@@ -174,7 +182,8 @@ class DebuggerView(QScrollArea):
         self.paths.setHeaderLabels([tr("Path"), tr("Product"), tr("Share")])
         self.update_heading.setText(tr("Then the update"))
         self.state_heading.setText(tr("Optimizer state"))
-        self.rule.setToolTip(tr("The optimizer's rule."))
+        for line in self.rule:
+            line.setToolTip(tr("The optimizer's rule."))
         self.model.retranslate()
         self._paths_for = None
         self.refresh()
@@ -241,14 +250,12 @@ class DebuggerView(QScrollArea):
     def _show_update(self) -> None:
         session, backward, optimizer = self.session, self.session.backward, self.session.optimizer
         if optimizer is None:
-            self.rule.setLatex(r"w \leftarrow w")
+            self._show_rule(r"w \leftarrow w")
             self.update_numbers.setText(tr("No optimizer is enabled."))
             self.update_note.hide()
             self.state.setText("")
             return
-        self.rule.setLatex(
-            optimizer.rule.replace("x", "w") if optimizer.key == "gradient_descent" else optimizer.rule
-        )
+        self._show_rule(optimizer.rule)
         self.state_heading.setText(tr("Optimizer state · {title}", title=tr(optimizer.title)))
         i = session.picks[0]
         name = parameter_text(session.mlp, i)
@@ -291,6 +298,16 @@ class DebuggerView(QScrollArea):
             )
         self.update_note.setText(loss)
         self.update_note.show()
+
+    def _show_rule(self, rule: str) -> None:
+        """The optimizer's rule in the network's letters (w for x, L for f), an assignment a line."""
+        latex = re.sub(
+            r"(?<![a-zA-Z])x(?![a-zA-Z])", "w", rule.replace("f(x)", "L").replace(r"\nabla f", r"\nabla L")
+        )
+        lines = formula_lines(latex)[:RULE_LINES]
+        for label, line in zip(self.rule, lines + [""] * (RULE_LINES - len(lines)), strict=True):
+            label.setLatex(line)
+            label.setVisible(bool(line))
 
     def _show_paths(self) -> None:
         backward = self.session.backward

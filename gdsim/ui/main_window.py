@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QActionGroup,
     QCloseEvent,
@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
             [max(248, int(width * 0.185)), max(300, int(width * 0.29))],
             Qt.Orientation.Horizontal,
         )
-        self.resizeDocks([self.docks["curves_dock"]], [max(140, int(height * 0.2))], Qt.Orientation.Vertical)
+        self.resizeDocks([self.docks["curves_dock"]], [max(140, int(height * 0.22))], Qt.Orientation.Vertical)
         self.resizeDocks(
             [self.docks["curves_dock"], self.docks["fit_dock"]],
             [int(width * 0.66), int(width * 0.33)],
@@ -350,14 +350,16 @@ class MainWindow(QMainWindow):
         self.docks["fit_dock"].setWindowTitle(tr("Fit"))
         for dock in self.docks.values():
             dock.toggleViewAction().setToolTip(tr("Show or hide this panel"))
-            for name, text in (
-                ("float", tr("Float this panel or put it back")),
-                ("close", tr("Hide this panel")),
+            for name, tip, described in (
+                ("Float", tr("Float this panel or put it back"), "Undocks and re-attaches the dock widget"),
+                ("Close", tr("Hide this panel"), "Closes the dock widget"),
             ):
-                button = cast(QAbstractButton, dock.findChild(QAbstractButton, f"qt_dockwidget_{name}button"))
-                button.setToolTip(text)  # Qt itself names them once, in the language of the start
-                button.setAccessibleName(text)
-                button.setAccessibleDescription("")
+                child = f"qt_dockwidget_{name.lower()}button"
+                button = cast(QAbstractButton, dock.findChild(QAbstractButton, child))
+                button.setToolTip(tip)
+                # Qt's own words, which it says again when the style changes but not the language
+                button.setAccessibleName(QCoreApplication.translate("QDockWidget", name))
+                button.setAccessibleDescription(QCoreApplication.translate("QDockWidget", described))
         self.toolbar.setWindowTitle(tr("Toolbar"))
         self.export_button.setText(tr("Export"))
         self.export_button.setToolTip(tr("Export a figure or the run's numbers"))

@@ -62,6 +62,7 @@ class ParameterBox(QComboBox):
         self._shown = 0
         view = QListView()
         view.setUniformItemSizes(True)
+        view.setLayoutMode(QListView.LayoutMode.Batched)
         self.setView(view)
         self.setModel(self._names)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -141,6 +141,7 @@ def test_a_click_on_a_point_chooses_its_sample(view: FitView, session: Session, 
 
 def test_keys_go_through_the_samples(view: FitView, session: Session, qtbot):
     count = len(session.prepared.train_inputs)
+    session.choose_sample(None)
     for key, sample in (
         (Qt.Key.Key_Right, 0),
         (Qt.Key.Key_Right, 1),
