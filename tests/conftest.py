@@ -13,6 +13,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtWidgets import QApplication
 
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
@@ -30,6 +31,20 @@ def _no_thread_left() -> Iterator[None]:
     yield
     left = [thread.name for thread in threading.enumerate() if thread.name.startswith("gdsim")]
     assert not left, f"still running: {left}"
+
+
+@pytest.fixture(autouse=True)
+def _english_and_light() -> Iterator[None]:
+    """What a test switched is switched back: language, theme and text size belong to the whole program."""
+    yield
+    application = QCoreApplication.instance()
+    if isinstance(application, QApplication):
+        from gdsim.ui import language, theme
+
+        if language._installed:
+            language.install("en")
+        if theme.current().dark or application.font() != theme.ui_font(100):
+            theme.apply(application, "light", 100)
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ sys.path.insert(0, str(ROOT))
 #: Functions whose string arguments at these positions are shown to the user.
 CALLS: dict[str, tuple[int, ...]] = {
     "tr": (0,),
-    "word": (0,),
     "sentence": (0,),
     "InputError": (0,),
     "ExportError": (0,),
