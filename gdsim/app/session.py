@@ -26,7 +26,7 @@ from gdsim.engine.project import Project, View
 from gdsim.engine.sentence import InputError
 
 #: Seconds between two surfaces while a run goes on.
-SURFACE_INTERVAL = 0.4
+SURFACE_INTERVAL = 1.0
 #: Points of the curve drawn through the data, and of each side of the map for two inputs.
 CURVE_PROBES, MAP_PROBES = 241, 41
 
