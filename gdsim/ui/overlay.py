@@ -26,6 +26,7 @@ class Overlay(QGraphicsObject):
     def __init__(self, box: Any, z: float) -> None:
         super().__init__(box)
         self.box = box
+        self._rect = QRectF(box.rect())
         self.setZValue(z)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         box.sigRangeChanged.connect(self._on_view_changed)
@@ -33,7 +34,7 @@ class Overlay(QGraphicsObject):
         box.sigResized.connect(self._on_view_resized)
 
     def boundingRect(self) -> QRectF:
-        return QRectF(self.box.rect())
+        return self._rect
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         """Whatever :meth:`draw` does, the painter is handed back as it came: Qt crashes otherwise."""
@@ -66,7 +67,8 @@ class Overlay(QGraphicsObject):
         self.update()
 
     def _on_view_resized(self, *_: object) -> None:
-        self.prepareGeometryChange()
+        self.prepareGeometryChange()  # before the rectangle is another: the scene looks it up by the old one
+        self._rect = QRectF(self.box.rect())
         self.update()
 
 
