@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.engine.sentence import InputError
+
 Array = NDArray[np.float64]
 
 #: The step that balances truncation against rounding in a central difference
@@ -68,6 +70,23 @@ class Objective:
         product: Array = (self.gradient(x + h * v) - self.gradient(x - h * v)) / (2.0 * h)
         return product
 
+    @property
+    def is_sum_of_squares(self) -> bool:
+        """True if f = r . r with the :meth:`residuals` r: what Gauss-Newton and Levenberg-Marquardt need."""
+        return False
+
+    def residuals(self, x: Array) -> Array:
+        """Residuals r ``(..., M)`` with f = r . r; InputError where f is no sum of squares."""
+        raise InputError(
+            "This function is not a sum of squares, so it has no residuals for Gauss-Newton to work with."
+        )
+
+    def jacobian(self, x: Array) -> Array:
+        """Derivatives of the residuals ``(..., M, P)``: gradient = 2 J'r, and H ~ 2 J'J near a good fit."""
+        raise InputError(
+            "This function is not a sum of squares, so it has no residuals for Gauss-Newton to work with."
+        )
+
     def at_iteration(self, k: int) -> Objective:
         """The function seen by iteration ``k``: itself, unless it is drawn anew (mini-batches)."""
         return self
@@ -82,13 +101,33 @@ class Objective:
 
 
 class Ledger(NamedTuple):
-    """Evaluations spent: function, gradient, Hessian, Hessian-vector, linear solves."""
+    """Evaluations spent: function, gradient, Hessian, Hessian-vector, linear solves.
+
+    A Jacobian of residuals counts as a gradient: it is the same backward pass with its samples kept apart.
+    """
 
     values: int = 0
     gradients: int = 0
     hessians: int = 0
     hessian_vectors: int = 0
     solves: int = 0
+
+    def plus(
+        self,
+        values: int = 0,
+        gradients: int = 0,
+        hessians: int = 0,
+        hessian_vectors: int = 0,
+        solves: int = 0,
+    ) -> Ledger:
+        """A ledger with as much more as given."""
+        return Ledger(
+            self[0] + values,
+            self[1] + gradients,
+            self[2] + hessians,
+            self[3] + hessian_vectors,
+            self[4] + solves,
+        )
 
 
 class Counted(Objective):
@@ -136,6 +175,21 @@ class Counted(Objective):
         """The objective's, counted."""
         self._count(x, hessian_vectors=1)
         return self.objective.hessian_vector(x, v)
+
+    @property
+    def is_sum_of_squares(self) -> bool:
+        """The objective's."""
+        return self.objective.is_sum_of_squares
+
+    def residuals(self, x: Array) -> Array:
+        """The objective's, counted as values."""
+        self._count(x, values=1)
+        return self.objective.residuals(x)
+
+    def jacobian(self, x: Array) -> Array:
+        """The objective's, counted as a gradient."""
+        self._count(x, gradients=1)
+        return self.objective.jacobian(x)
 
     def at_iteration(self, k: int) -> Counted:
         """The objective's, counting in this ledger."""

@@ -6,12 +6,14 @@ import dataclasses
 import math
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+
+import numpy as np
 
 from gdsim.engine.iterate import Iterate
 from gdsim.engine.objective import Array, Ledger, Objective
 from gdsim.engine.registry import Registry
-from gdsim.engine.sentence import InputError, sentence
+from gdsim.engine.sentence import InputError, Sentence, sentence
 
 
 class Order(Enum):
@@ -61,6 +63,49 @@ def learning_rate(default: float) -> Any:
     return hyper(default, r"\eta", 0.0, 1e12, open_low=True)
 
 
+@dataclass(frozen=True)
+class Option:
+    """One choice of an optimizer by name, such as its line search, as forms and files see it."""
+
+    name: str
+    default: str
+    choices: tuple[str, ...]
+
+    def checked(self, value: str) -> str:
+        """The value, or a sentence that names what there is."""
+        if value in self.choices:
+            return value
+        raise InputError(
+            "{name} must be one of {choices}; “{value}” is not.",
+            name=sentence(self.name.replace("_", " ")),
+            choices=", ".join(self.choices),
+            value=str(value)[:40],
+        )
+
+
+def option(default: str, choices: tuple[str, ...]) -> Any:
+    """A field with a few named values."""
+    return dataclasses.field(default=default, metadata={"choices": choices})
+
+
+class Plan(NamedTuple):
+    """What a method is about to do at an iterate, for drawing; computed again when it is looked at.
+
+    ``direction (P,)`` is p and ``length`` the factor in x + length p;
+    ``trials (T, 2)`` are the lengths a line search tried with their values;
+    ``curvature (P, P)`` is the B of the quadratic the method believes in,
+    None where it has none; ``after`` is the next iterate.
+    """
+
+    direction: Array
+    length: float
+    trials: Array
+    curvature: Array | None
+    after: Iterate
+
+
+NO_TRIALS = np.empty((0, 2))
+
 S = TypeVar("S")
 
 
@@ -73,10 +118,48 @@ class Optimizer(Generic[S]):
     order: ClassVar[Order] = Order.FIRST
     rule: ClassVar[str] = ""
     source: ClassVar[str] = ""
+    #: Floats kept between two steps as LaTeX in n, beyond x, f and g themselves.
+    memory: ClassVar[str] = "0"
+    #: True if a step never raises the loss (on a function that is not drawn anew).
+    descends: ClassVar[bool] = False
+    #: True if x may have leading batch axes: many starts as one array.
+    batched: ClassVar[bool] = False
+    #: True if it works on sums of squares only.
+    least_squares: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         for parameter in self.hyperparameters():
             object.__setattr__(self, parameter.name, parameter.checked(getattr(self, parameter.name)))
+        for each in self.options():
+            each.checked(getattr(self, each.name))
+
+    @classmethod
+    def options(cls) -> tuple[Option, ...]:
+        """The fields with named values, in order."""
+        return tuple(
+            Option(field.name, str(field.default), field.metadata["choices"])
+            for field in dataclasses.fields(cls)
+            if "choices" in field.metadata
+        )
+
+    def floats_kept(self, n: int) -> int:
+        """Floats of the state for n parameters, counted on a state of that size."""
+        state: Any = self.init(np.zeros(n))
+        return sum(int(np.size(part)) for part in state)
+
+    def refusal(self, f: Objective) -> Sentence | None:
+        """Why the method cannot work on this objective; None if it can."""
+        if self.least_squares and not f.is_sum_of_squares:
+            return sentence(
+                "{title} needs a sum of squares, as the mean squared error is; this function is not one.",
+                title=sentence(self.title),
+            )
+        return None
+
+    def plan(self, f: Objective, at: Iterate) -> Plan:
+        """What the next step is made of; by default the step itself."""
+        after = self.step(f, at)
+        return Plan(after.x - at.x, 1.0, NO_TRIALS, None, after)
 
     @classmethod
     def hyperparameters(cls) -> tuple[Hyperparameter, ...]:
@@ -101,12 +184,14 @@ class Optimizer(Generic[S]):
         return Iterate(0, x, value, gradient, self.init(x), ledger=Ledger(1, 1))
 
     @staticmethod
-    def arrive(f: Objective, at: Iterate, x: Array, state: S) -> Iterate:
-        """The iterate after ``at`` at the point ``x``: one value and gradient."""
+    def arrive(f: Objective, at: Iterate, x: Array, state: S, spent: Ledger | None = None) -> Iterate:
+        """The iterate after ``at`` at the point ``x``: one value and gradient.
+
+        ``spent`` is the ledger with what the step itself has cost, if it cost anything.
+        """
         k = at.k + 1
         value, gradient = f.at_iteration(k).value_and_gradient(x)
-        spent = at.ledger
-        ledger = Ledger(spent[0] + 1, spent[1] + 1, spent[2], spent[3], spent[4])
+        ledger = (at.ledger if spent is None else spent).plus(1, 1)
         return Iterate(k, x, value, gradient, state, at.status, ledger)
 
 
