@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from gdsim.engine.curvature import largest_eigenvalue
 from gdsim.engine.iterate import Iterate, Status
 from gdsim.engine.objective import Objective
-from gdsim.engine.optimizers.base import Optimizer
+from gdsim.engine.optimizers.base import Optimizer, Order
 from gdsim.engine.sentence import InputError, sentence
 
 __all__ = ["Iterate", "Reading", "Status", "StoppingRule", "advance", "descend", "race"]
@@ -127,6 +127,7 @@ class StoppingRule:
                         norm=norm,
                     )
         if self.iteration_limit and at.k >= self.iteration_limit:
+            norm = at.gradient_norm if norm == math.inf else norm
             return _status(
                 "EXHAUSTED",
                 "iteration_limit",
@@ -144,6 +145,8 @@ def _status(name: str, rule: str, template: str, **values: Any) -> Status:
 def start(f: Objective, optimizer: Optimizer[Any], x0: ArrayLike, stop: StoppingRule) -> Iterate:
     """Iterate 0 with its verdict."""
     x = np.array(x0, dtype=np.float64)
+    if x.ndim > 1:
+        x = np.asfortranarray(x)  # many starts: each coordinate in one stretch of memory
     if not np.all(np.isfinite(x)):
         raise InputError("The start point has a coordinate that is not a finite number.")
     with np.errstate(all="ignore"):
@@ -154,6 +157,9 @@ def start(f: Objective, optimizer: Optimizer[Any], x0: ArrayLike, stop: Stopping
             "DIVERGED", "finite", "The loss at the start is not a finite number; choose another start."
         )
         return at._replace(status=status)
+    refusal = optimizer.refusal(f)
+    if refusal is not None:
+        return at._replace(status=Status("STALLED", refusal, "refused"))
     return at._replace(status=stop.verdict(at, None, norm) or Status.RUNNING)
 
 
@@ -173,14 +179,16 @@ def _advance(
 ) -> Iterate:
     new = optimizer.step(f, at)
     if new.x.ndim > 1:
-        if not np.all(np.isfinite(new.f)):
+        # a third of the time of isfinite; what overflows here has left any window, and a gradient that is
+        # not finite shows in the values a step later
+        if not math.isfinite(np.vdot(new.f, new.f)):
             return at._replace(status=_status("DIVERGED", "finite", "Diverged at iteration {k}.", k=new.k))
-        verdict = stop.verdict(new, at)
+        verdict = stop.verdict(new, at, new.gradient_norm if stop.gradient_norm else math.inf)
         return new if verdict is None else new._replace(status=verdict)
     norm = new.gradient_norm
     if not math.isfinite(new.f + norm):  # the loss or some coordinate of the gradient is not
         return at._replace(status=_diverged(f, optimizer, first, at, new))
-    if new.f > GROWTH_LIMIT * (1.0 + abs(first.f)):
+    if abs(new.f) > GROWTH_LIMIT * (1.0 + abs(first.f)):
         return new._replace(status=_diverged(f, optimizer, first, at, new))
     verdict = stop.verdict(new, at, norm)
     if verdict is None and norm == 0.0 and _stuck(f, at, new):
@@ -208,7 +216,15 @@ def _diverged(f: Objective, optimizer: Optimizer[Any], first: Iterate, at: Itera
         "last": f"{new.f:.4g}" if math.isfinite(new.f) else "∞",
         "direction": f.coordinate_name(steepest),
     }
-    rate = getattr(optimizer, "learning_rate", None)
+    if new.f < 0 and math.isfinite(new.f):
+        return _status(
+            "DIVERGED",
+            "unbounded",
+            "Diverged at iteration {k}: the loss fell from {first:.4g} to {last}, most steeply along {direction}; "
+            "it seems to have no lower bound.",
+            **values,
+        )
+    rate = getattr(optimizer, "learning_rate", None) if optimizer.order is Order.FIRST else None
     curvature = largest_eigenvalue(f, first.x) if rate else 0.0
     if rate and math.isfinite(curvature) and curvature > 0 and rate > 2 / curvature:
         return _status(
@@ -226,7 +242,11 @@ def _diverged(f: Objective, optimizer: Optimizer[Any], first: Iterate, at: Itera
         "DIVERGED",
         "finite",
         "Diverged at iteration {k}: the loss grew from {first:.4g} to {last}, most steeply along "
-        "{direction}. Try a smaller learning rate.",
+        "{direction}. Try a smaller learning rate."
+        if optimizer.order is Order.FIRST
+        else "Diverged at iteration {k}: the loss grew from {first:.4g} to {last}, most steeply along "
+        "{direction}. Full steps on a curvature that is not positive definite lead anywhere; try a damped "
+        "method or a line search.",
         **values,
     )
 

@@ -1,4 +1,4 @@
-"""An experiment as one immutable value: network, start, data, optimizers and stopping rule."""
+"""An experiment as one immutable value: a function or a network, start, data, optimizers, stopping rule."""
 
 from __future__ import annotations
 
@@ -9,19 +9,27 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdsim.engine.datasets import DATASETS, Dataset, Prepared, prepare
 from gdsim.engine.descent import StoppingRule
+from gdsim.engine.formula import Formula
 from gdsim.engine.network import INITIALISERS, MLP, TrainingLoss
-from gdsim.engine.objective import Array
+from gdsim.engine.objective import Array, Objective
 from gdsim.engine.optimizers import OPTIMIZERS, Optimizer
 from gdsim.engine.primitives import ACTIVATIONS, LOSSES
 from gdsim.engine.scaling import SCALINGS
+from gdsim.engine.schedules import SCHEDULES, tuned
 from gdsim.engine.sentence import InputError, sentence
+from gdsim.engine.surfaces import SURFACES, Surface
 
 MAX_HIDDEN_LAYERS, MAX_UNITS = 8, 64
 MAX_SEED = 2**31 - 1
 MAX_PARAMETER = 1e30
+#: Start points of one race.
+MAX_STARTS = 16
+PROBLEMS = ("network", "function")
+Range = tuple[float, float]
 
 
 def bounded(name: str, value: float, low: float, high: float) -> float:
@@ -91,44 +99,153 @@ def _prepared(dataset: Dataset, scaling: str, test_fraction: float, seed: int) -
     return prepare(dataset, scaling, test_fraction, seed)
 
 
-@dataclass(frozen=True)
-class OptimizerChoice:
-    """An optimizer by key with its hyperparameters by name; ``enabled`` says whether it takes part."""
+Setting = float | str
 
-    key: str
-    parameters: tuple[tuple[str, float], ...] = ()
-    enabled: bool = True
+
+@dataclass(frozen=True)
+class FunctionChoice:
+    """Which function of one or two variables, where it is looked at, and where descents start.
+
+    ``key`` is a key of SURFACES, or ``formula`` for the typed ``formula``. An
+    empty ``window`` or ``start`` is the function's own. ``more_starts`` are
+    further start points beside the first.
+    """
+
+    key: str = "himmelblau"
+    formula: str = ""
+    window: tuple[Range, ...] = ()
+    start: tuple[float, ...] = ()
+    more_starts: tuple[tuple[float, ...], ...] = ()
 
     def __post_init__(self) -> None:
-        known = {p.name for p in OPTIMIZERS[self.key].hyperparameters()}
+        own = _function(self.key, self.formula if self.key == "formula" else "")
+        n = own.dimension
+        if not self.window:
+            object.__setattr__(self, "window", tuple(own.window))
+        if len(self.window) != n or not all(low < high for low, high in self.window):
+            raise InputError("The window needs a range from low to high for each of {n} variables.", n=n)
+        for ends in self.window:
+            for end in ends:
+                bounded("An end of the window", end, -MAX_PARAMETER, MAX_PARAMETER)
+        if not self.start:
+            object.__setattr__(self, "start", _own_start(own, self.window))
+        if len(self.more_starts) > MAX_STARTS - 1:
+            raise InputError("There can be at most {limit} start points.", limit=MAX_STARTS)
+        for point in (self.start, *self.more_starts):
+            if len(point) != n:
+                raise InputError(
+                    "A start point here has {n} coordinates, not {given}.", n=n, given=len(point)
+                )
+            for value in point:
+                bounded("A start coordinate", value, -MAX_PARAMETER, MAX_PARAMETER)
+
+    @property
+    def objective(self) -> Surface | Formula:
+        """The function."""
+        return _function(self.key, self.formula if self.key == "formula" else "")
+
+
+def _own_start(function: Surface | Formula, window: tuple[Range, ...]) -> tuple[float, ...]:
+    """The function's first start; a typed one's is some place in the window where it has a slope."""
+    if isinstance(function, Surface):
+        return tuple(map(float, function.starts[0]))
+    low, high = np.array(window).T
+    points = low + (high - low) * np.random.default_rng(0).uniform(0.1, 0.9, (256, len(window)))
+    points[0] = low + 0.8 * (high - low)
+    with np.errstate(all="ignore"):
+        f, g = function.value_and_gradient(points)
+    good = np.isfinite(f) & np.isfinite(g).all(axis=-1)
+    sloping = good & g.any(axis=-1)
+    chosen = int(np.argmax(sloping if sloping.any() else good))
+    return tuple(np.round(points[chosen], 3).tolist())
+
+
+@lru_cache(maxsize=64)
+def _function(key: str, formula: str) -> Surface | Formula:
+    return Formula(formula) if key == "formula" else SURFACES[key]
+
+
+@dataclass(frozen=True)
+class OptimizerChoice:
+    """An optimizer by key with its settings by name; ``enabled`` says whether it takes part.
+
+    ``schedule`` (a key of SCHEDULES with its own settings) multiplies the
+    learning rate, over the first ``warm_up`` iterations it rises from zero,
+    and gradients longer than ``clip`` are shortened to it (0 = none of both).
+    """
+
+    key: str
+    parameters: tuple[tuple[str, Setting], ...] = ()
+    enabled: bool = True
+    schedule: str = "constant"
+    schedule_parameters: tuple[tuple[str, float], ...] = ()
+    warm_up: int = 0
+    clip: float = 0.0
+
+    def __post_init__(self) -> None:
+        cls = OPTIMIZERS[self.key]
+        known = {p.name for p in cls.hyperparameters()} | {p.name for p in cls.options()}
         for name, _ in self.parameters:
             if name not in known:
                 raise InputError(
                     "{optimizer} has no hyperparameter “{name}”.", optimizer=self.key, name=name[:40]
                 )
+        scheduled = {p.name for p in SCHEDULES[self.schedule].hyperparameters()}
+        for name, _ in self.schedule_parameters:
+            if name not in scheduled:
+                raise InputError("The schedule {key} has no “{name}”.", key=self.schedule, name=name[:40])
+        bounded("The warm-up", self.warm_up, 0, 1_000_000)
+        bounded("The clipping threshold", self.clip, 0, 1e12)
         self.optimizer  # noqa: B018 (refuses values out of range)
 
     @cached_property
-    def optimizer(self) -> Optimizer[Any]:
-        """The method with these hyperparameters."""
+    def plain(self) -> Optimizer[Any]:
+        """The method with these settings, without schedule and clipping."""
         return OPTIMIZERS[self.key](**dict(self.parameters))
 
-    def with_parameter(self, name: str, value: float) -> OptimizerChoice:
-        """Another value of one hyperparameter."""
-        values = dataclasses.asdict(self.optimizer) | {name: value}
+    @cached_property
+    def optimizer(self) -> Optimizer[Any]:
+        """The method as it takes part."""
+        schedule = SCHEDULES[self.schedule](**dict(self.schedule_parameters))
+        return tuned(self.plain, schedule=schedule, warm_up=self.warm_up, clip=self.clip)
+
+    def with_parameter(self, name: str, value: Setting) -> OptimizerChoice:
+        """Another value of one hyperparameter or option."""
+        values = dataclasses.asdict(self.plain) | {name: value}
         return replace(self, parameters=tuple(values.items()))
+
+    def with_schedule(self, key: str, **values: float) -> OptimizerChoice:
+        """Another schedule, or other settings of it."""
+        kept = dict(self.schedule_parameters) if key == self.schedule else {}
+        return replace(self, schedule=key, schedule_parameters=tuple((kept | values).items()))
+
+
+#: The race that a function begins with: one method of each order, and a first-order one that adapts.
+FUNCTION_OPTIMIZERS = (
+    OptimizerChoice("gradient_descent", (("learning_rate", 0.01),)),
+    OptimizerChoice("adam", (("learning_rate", 0.1),)),
+    OptimizerChoice("bfgs"),
+    OptimizerChoice("newton"),
+)
 
 
 @dataclass(frozen=True)
 class Experiment:
     """Everything that decides what a run does; comparable and hashable, so undo is the previous value.
 
-    ``start`` is the flat theta of iterate 0: weights are part of the experiment, not only their seed.
+    The ``problem`` is a network or a function; what belongs to the other is kept for when it is chosen again.
+    ``start`` is the network's flat theta of iterate 0: weights are part of the experiment, not only their
+    seed; ``more_starts`` are further ones beside it. ``shelved`` are the optimizers of the problem that is
+    not shown: a learning rate fits a function or a network, hardly both.
     """
+
+    problem: str = "network"
+    function: FunctionChoice = field(default_factory=FunctionChoice)
 
     widths: tuple[int, ...] = (1, 4, 1)
     activations: tuple[str, ...] = ("relu", "identity")
     start: tuple[float, ...] = ()
+    more_starts: tuple[tuple[float, ...], ...] = ()
     initialiser: str = "he"
     seed: int = 7
     loss: str = "mse"
@@ -138,9 +255,12 @@ class Experiment:
     batch_seed: int = 0
     data: DataChoice = field(default_factory=DataChoice)
     optimizers: tuple[OptimizerChoice, ...] = ()
+    shelved: tuple[OptimizerChoice, ...] = field(default_factory=lambda: FUNCTION_OPTIMIZERS)
     stop: StoppingRule = field(default_factory=lambda: StoppingRule(gradient_norm=1e-3, iteration_limit=5000))
 
     def __post_init__(self) -> None:
+        if self.problem not in PROBLEMS:
+            raise InputError("A problem is a function or a network, not “{key}”.", key=str(self.problem)[:40])
         hidden = len(self.widths) - 2
         if hidden > MAX_HIDDEN_LAYERS:
             raise InputError(
@@ -166,7 +286,17 @@ class Experiment:
                 dimension=mlp.dimension,
                 given=len(self.start),
             )
-        for i, value in enumerate(self.start):
+        if len(self.more_starts) > MAX_STARTS - 1:
+            raise InputError("There can be at most {limit} start points.", limit=MAX_STARTS)
+        for point in self.more_starts:
+            if len(point) != mlp.dimension:
+                raise InputError(
+                    "The network {title} has {dimension} parameters, not {given}.",
+                    title=mlp.title,
+                    dimension=mlp.dimension,
+                    given=len(point),
+                )
+        for i, value in enumerate((*self.start, *(each for point in self.more_starts for each in point))):
             if not -MAX_PARAMETER <= value <= MAX_PARAMETER:
                 raise InputError(
                     "Parameter {number} of the start is {value}; it must be between {low:g} and {high:g}.",
@@ -194,9 +324,30 @@ class Experiment:
         return _mlp(self.widths, self.activations)
 
     @property
+    def is_function(self) -> bool:
+        """True if the problem is a function, False if it is a network."""
+        return self.problem == "function"
+
+    @property
+    def dimension(self) -> int:
+        """Variables of the problem, P."""
+        return self.function.objective.dimension if self.is_function else self.mlp.dimension
+
+    @property
     def theta(self) -> Array:
-        """The start as an array ``(P,)``."""
-        return np.array(self.start)
+        """The problem's start as an array ``(P,)``."""
+        return np.array(self.starts[0])
+
+    @property
+    def starts(self) -> tuple[tuple[float, ...], ...]:
+        """All start points of the problem, the first one first."""
+        if self.is_function:
+            return (self.function.start, *self.function.more_starts)
+        return (self.start, *self.more_starts)
+
+    def objective(self) -> Objective:
+        """What is minimised; buffers of its own, so one per thread."""
+        return self.function.objective if self.is_function else self.training_loss()
 
     def training_loss(self) -> TrainingLoss:
         """A fresh objective with buffers of its own: one per thread."""
@@ -214,6 +365,8 @@ class Experiment:
 
     def test_loss(self) -> TrainingLoss | None:
         """The plain loss on the test rows; None where there are none."""
+        if self.is_function:
+            return None
         data = self.data.prepared
         if not len(data.test_inputs):
             return None
@@ -243,7 +396,7 @@ class Experiment:
             bounded("The number of units in a layer", width, 1, MAX_UNITS)
         old, new = self.mlp, MLP(tuple(widths), tuple(activations))
         theta = new.initial(self.initialiser, self.seed)
-        old_layers, new_layers = old.layers(self.theta), new.layers(theta)
+        old_layers, new_layers = old.layers(np.array(self.start)), new.layers(theta)
         for target, source in enumerate(keep):
             if source is None:
                 continue
@@ -251,7 +404,13 @@ class Experiment:
             m, n = min(len(V), len(W)), min(V.shape[1], W.shape[1]) - 1
             W[:m, :n] = V[:m, :n]
             W[:m, -1] = V[:m, -1]
-        return replace(self, widths=new.widths, activations=new.activations, start=tuple(theta.tolist()))
+        return replace(
+            self,
+            widths=new.widths,
+            activations=new.activations,
+            start=tuple(theta.tolist()),
+            more_starts=(),
+        )
 
     def with_width(self, layer: int, units: int) -> Experiment:
         """Hidden layer ``layer`` (1 ..) with another number of units."""
@@ -280,18 +439,36 @@ class Experiment:
         return replace(self, activations=(*self.activations[: layer - 1], key, *self.activations[layer:]))
 
     def with_parameter(self, i: int, value: float) -> Experiment:
-        """One weight or bias of the start."""
-        return replace(self, start=(*self.start[:i], float(value), *self.start[i + 1 :]))
+        """One weight or bias, or one coordinate, of the first start."""
+        start = self.starts[0]
+        return self.with_start((*start[:i], float(value), *start[i + 1 :]))
 
-    def with_start(self, theta: Array) -> Experiment:
-        """Other weights and biases, ``theta (P,)``."""
-        return replace(self, start=tuple(np.asarray(theta, dtype=np.float64).tolist()))
+    def with_start(self, theta: ArrayLike) -> Experiment:
+        """Another first start, ``theta (P,)``."""
+        return self.with_starts((theta, *self.starts[1:]))
+
+    def with_starts(self, points: Sequence[ArrayLike]) -> Experiment:
+        """Other start points, each ``(P,)``, the first one first."""
+        first, *more = (tuple(np.asarray(p, dtype=np.float64).tolist()) for p in points)
+        if self.is_function:
+            return replace(self, function=replace(self.function, start=first, more_starts=tuple(more)))
+        return replace(self, start=first, more_starts=tuple(more))
+
+    def with_function(self, choice: FunctionChoice) -> Experiment:
+        """That function as the problem."""
+        return replace(self.with_problem("function"), function=choice)
+
+    def with_problem(self, problem: str) -> Experiment:
+        """The function or the network as the problem; the other is kept, with its optimizers."""
+        if problem == self.problem:
+            return self
+        return replace(self, problem=problem, optimizers=self.shelved, shelved=self.optimizers)
 
     def reinitialised(self, initialiser: str, seed: int) -> Experiment:
         """New weights from an initialiser and a seed."""
         bounded("The seed", seed, 0, MAX_SEED)
         theta = self.mlp.initial(initialiser, seed)
-        return replace(self, initialiser=initialiser, seed=seed, start=tuple(theta.tolist()))
+        return replace(self, initialiser=initialiser, seed=seed, start=tuple(theta.tolist()), more_starts=())
 
     def with_data(self, data: DataChoice) -> Experiment:
         """Other data; inputs, outputs and the kind of loss follow it."""
@@ -303,7 +480,7 @@ class Experiment:
             old, new = self.mlp, MLP(widths, self.activations)
             theta = new.initial(self.initialiser, self.seed)
             if old.shapes != new.shapes:
-                for V, W in zip(old.layers(self.theta), new.layers(theta), strict=True):
+                for V, W in zip(old.layers(np.array(self.start)), new.layers(theta), strict=True):
                     if V.shape == W.shape:
                         W[:] = V
             start = tuple(theta.tolist())
@@ -314,7 +491,8 @@ class Experiment:
             loss = "bce"
         elif dataset.task != "classification" == LOSSES[loss].task:
             loss = "mse"
-        return replace(self, data=data, widths=widths, start=start, loss=loss)
+        more = self.more_starts if widths == self.widths else ()
+        return replace(self, data=data, widths=widths, start=start, more_starts=more, loss=loss)
 
     def with_optimizer(self, i: int, choice: OptimizerChoice) -> Experiment:
         """Another choice in place ``i``."""

@@ -18,7 +18,12 @@ CURVE_POINTS = 4096
 
 
 class Curve(NamedTuple):
-    """Thinned readings of a run, each ``(M,)``: iteration, loss seen, gradient norm, step length, probes."""
+    """Thinned readings of a run, each ``(M,)``.
+
+    Iteration, loss seen, gradient norm, step length, losses on all training
+    rows and on the test rows (NaN where not read); then what was spent up to
+    there: the ledger's evaluations, and seconds.
+    """
 
     k: Array
     f: Array
@@ -26,6 +31,12 @@ class Curve(NamedTuple):
     step_length: Array
     train: Array
     test: Array
+    values: Array
+    gradients: Array
+    hessians: Array
+    hessian_vectors: Array
+    solves: Array
+    seconds: Array
 
 
 class _Thinned:
@@ -64,11 +75,12 @@ class History:
         probe: Callable[[Iterate], tuple[float, float]] | None = None,
     ) -> None:
         self.objective, self.optimizer, self.probe = objective, optimizer, probe
-        iterate_bytes = 8 * first.x.size * (2 + len(first.state))
+        iterate_bytes = 8 * (2 * first.x.size + sum(int(np.size(part)) for part in first.state))
         capacity = max(16, MEMORY // max(1, iterate_bytes))
         self.recent: deque[Iterate] = deque([first], maxlen=min(1024, capacity))
         self.checkpoints: list[Iterate] = [first]
         self.capacity, self.spacing = min(512, capacity), 1
+        self.seconds = 0.0
         self._curve = _Thinned(len(Curve._fields))
         self._read(first, 0.0)
 
@@ -82,8 +94,9 @@ class History:
         """The newest iterate."""
         return self.recent[-1]
 
-    def append(self, at: Iterate) -> None:
-        """Take the iterate after the head, or the head again with its verdict."""
+    def append(self, at: Iterate, seconds: float = 0.0) -> None:
+        """Take the iterate after the head, made in so many seconds, or the head again with its verdict."""
+        self.seconds += seconds
         before = self.recent[-1]
         if at.k == before.k:
             self.recent[-1] = at
@@ -103,7 +116,8 @@ class History:
 
     def _read(self, at: Iterate, step: float) -> None:
         train, test = self.probe(at) if self.probe else (np.nan, np.nan)
-        self._curve.append((at.k, float(at.f), at.gradient_norm, step, train, test))
+        norm = at.gradient_norm
+        self._curve.append((at.k, float(at.f), norm, step, train, test, *at.ledger, self.seconds))
 
     def at(self, k: int, check: Callable[[float], None] | None = None) -> Iterate:
         """Iterate ``k``, bit for bit.
@@ -154,3 +168,4 @@ class History:
             self._curve.stride = max(1, int(ks[1] - ks[0]))
         self._curve.rows[: len(curve)] = curve
         self._curve.count = len(curve)
+        self.seconds = float(curve[-1, -1]) if len(curve) else 0.0

@@ -71,4 +71,4 @@ class Iterate(NamedTuple):
         g = self.g
         if g.ndim == 1:
             return math.sqrt(g.dot(g))
-        return float(np.linalg.norm(g, axis=-1).max())
+        return math.sqrt(np.einsum("...i,...i->...", g, g).max())

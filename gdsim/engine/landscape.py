@@ -142,6 +142,25 @@ def sample(
         yield Grid(plane, a, b, values.reshape(n, n), final=n == resolution)
 
 
+def sample_line(
+    objective: Objective,
+    plane: Plane,
+    resolution: int = 801,
+    *,
+    check: Callable[[float], None] | None = None,
+) -> Iterator[Grid]:
+    """The loss along u alone, as a grid whose two columns are the same."""
+    a = np.linspace(*plane.a_range, resolution)
+    values = np.empty(resolution)
+    for rows in _chunks(objective, resolution):
+        with np.errstate(all="ignore"):
+            values[rows] = _values(objective, plane, a[rows], np.zeros(rows.stop - rows.start))
+        if check is not None:
+            check(rows.stop / resolution)
+    values[np.isnan(values)] = np.inf
+    yield Grid(plane, a, np.array(plane.b_range), np.column_stack([values, values]), final=True)
+
+
 def _chunks(objective: Objective, count: int) -> list[slice]:
     """Slices of about a few milliseconds of work."""
     samples = getattr(objective, "samples", 1)

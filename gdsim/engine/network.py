@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdsim.engine import curvature
+from gdsim.engine import curvature, least_squares
 from gdsim.engine.datasets import minibatch_rows
 from gdsim.engine.fused import BatchedPass, FusedPass, on_plane
 from gdsim.engine.notation import parameter_latex, parameter_text
@@ -308,6 +308,27 @@ class TrainingLoss(Objective):
         for at in np.ndindex(x.shape[:-1]):
             product[at] = curvature.hessian_vector(self, x[at], v[at])
         return product
+
+    @property
+    def is_sum_of_squares(self) -> bool:
+        """True for the squared losses, an L2 penalty included; an L1 penalty is no square."""
+        return self.loss.quadratic > 0.0 and not self.l1
+
+    def residuals(self, x: Array) -> Array:
+        """Residuals ``(..., M)`` with loss = r . r: scaled errors, then weights if there is a penalty."""
+        if not self.is_sum_of_squares:
+            return super().residuals(x)  # which says why not
+        return least_squares.residuals(self, self.mlp.checked(x))
+
+    def jacobian(self, x: Array) -> Array:
+        """Derivatives of the residuals ``(..., M, P)``."""
+        if not self.is_sum_of_squares:
+            return super().jacobian(x)
+        x = self.mlp.checked(x)
+        if x.ndim == 1:
+            return least_squares.jacobian(self, x)
+        rows = np.stack([least_squares.jacobian(self, point) for point in x.reshape(-1, self.dimension)])
+        return rows.reshape(*x.shape[:-1], *rows.shape[1:])
 
     def data_loss(self, x: Array) -> float:
         """The loss without its penalty."""

@@ -192,8 +192,9 @@ class Counted(Objective):
         return self.objective.jacobian(x)
 
     def at_iteration(self, k: int) -> Counted:
-        """The objective's, counting in this ledger."""
-        return Counted(self.objective.at_iteration(k), self._spent)
+        """The objective's, counting in this ledger; itself where nothing is drawn anew."""
+        batch = self.objective.at_iteration(k)
+        return self if batch is self.objective else Counted(batch, self._spent)
 
     def coordinate_name(self, i: int) -> str:
         """The objective's."""

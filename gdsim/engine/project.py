@@ -19,25 +19,35 @@ from typing import Any
 import numpy as np
 
 from gdsim import __version__
+from gdsim.engine.breakpoints import CONDITIONS, Breakpoint
 from gdsim.engine.datasets import DATASETS, MAX_NOISE, MAX_SAMPLES, SCALINGS
 from gdsim.engine.descent import StoppingRule
 from gdsim.engine.experiment import (
+    FUNCTION_OPTIMIZERS,
     MAX_HIDDEN_LAYERS,
+    MAX_PARAMETER,
     MAX_SEED,
+    MAX_STARTS,
     MAX_UNITS,
+    PROBLEMS,
     DataChoice,
     Experiment,
+    FunctionChoice,
     OptimizerChoice,
     opening,
 )
 from gdsim.engine.landscape import Range
 from gdsim.engine.network import INITIALISERS, MLP
+from gdsim.engine.objective import Ledger
 from gdsim.engine.optimizers import OPTIMIZERS
 from gdsim.engine.primitives import ACTIVATIONS, LOSSES
 from gdsim.engine.saved_runs import MAX_ITERATIONS, SavedRun, read_run, restore, saved_run, write_run
 from gdsim.engine.saved_tables import Ready, read_table, too_many_rows, write_table
+from gdsim.engine.schedules import SCHEDULES
 from gdsim.engine.sentence import InputError, Sentence, sentence
-from gdsim.engine.strict_json import MAX_BYTES, Members, Place, parse
+from gdsim.engine.strict_json import MAX_BYTES, Members, Place, packed, parse
+from gdsim.engine.surfaces import SURFACES
+from gdsim.engine.watches import Watch
 
 __all__ = [
     "Project",
@@ -51,10 +61,35 @@ __all__ = [
     "this_machine",
 ]
 
-FORMAT, VERSION = "gdsim-experiment", 1
+FORMAT, VERSION = "gdsim-experiment", 2
+
+
+def _from_1(raw: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew networks, one start and three optimizers without schedules, and kept no costs."""
+    optimizers = [
+        {"schedule": {"key": "constant"}, "warm_up": 0, "clip": 0.0, **each} for each in raw["optimizers"]
+    ]
+    runs = []
+    for run in raw["runs"]:
+        curve = Place("curve", run["curve"]).array(-1, 6)
+        spent = np.zeros((len(curve), len(Ledger._fields) + 1))
+        spent[:, :2] = curve[:, :1] + 1  # each of its steps cost one value and one gradient
+        runs.append({"start": 0, **run, "curve": packed(np.hstack([curve, spent]))})
+    return {
+        "problem": "network",
+        "function": json.loads(json.dumps(_write_function(FunctionChoice()))),
+        "more_starts": [],
+        "shelved": [_write_optimizer(each) for each in FUNCTION_OPTIMIZERS],
+        **raw,
+        "view": {"breakpoints": [], "watches": [], **raw["view"]},
+        "optimizers": optimizers,
+        "runs": runs,
+    }
+
+
 #: ``MIGRATIONS[n]`` turns a document of version n into one of version n + 1.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
-MAX_OPTIMIZERS = 100
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1}
+MAX_OPTIMIZERS, MAX_WATCHED = 100, 100
 
 
 @dataclass(frozen=True)
@@ -74,6 +109,8 @@ class View:
     log_loss: bool = False
     a_range: Range | None = None
     b_range: Range | None = None
+    breakpoints: tuple[Breakpoint, ...] = ()
+    watches: tuple[Watch, ...] = ()
 
     def fitted(self, experiment: Experiment, last: int) -> View:
         """The same as far as the experiment, run for ``last`` iterations, has it; else the default."""
@@ -144,6 +181,7 @@ def made_elsewhere(project: Project) -> Sentence | None:
 
 # --- writing -------------------------------------------------------------------------------------
 
+_OF_FUNCTION = tuple(each.name for each in fields(FunctionChoice))
 _OF_EXPERIMENT = tuple(each.name for each in fields(Experiment))
 _OF_DATA = tuple(each.name for each in fields(DataChoice))
 _OF_STOP = tuple(each.name for each in fields(StoppingRule))
@@ -169,8 +207,10 @@ def dumps(project: Project) -> str:
         "version": VERSION,
         "made_with": project.made_with,
         **{name: getattr(e, name) for name in _OF_EXPERIMENT},
+        "function": _write_function(e.function),
         "data": _write_data(e.data),
-        "optimizers": [{"key": o.key, "enabled": o.enabled, **dict(o.parameters)} for o in e.optimizers],
+        "optimizers": [_write_optimizer(each) for each in e.optimizers],
+        "shelved": [_write_optimizer(each) for each in e.shelved],
         "stop": asdict(e.stop),
         "view": asdict(project.view.fitted(e, last)),
         "runs": runs,
@@ -184,6 +224,21 @@ def dumps(project: Project) -> str:
     if size > MAX_BYTES:
         raise too_many_rows(len(e.data.dataset))
     return text
+
+
+def _write_function(choice: FunctionChoice) -> dict[str, Any]:
+    return {name: getattr(choice, name) for name in _OF_FUNCTION}
+
+
+def _write_optimizer(choice: OptimizerChoice) -> dict[str, Any]:
+    return {
+        "key": choice.key,
+        "enabled": choice.enabled,
+        "schedule": {"key": choice.schedule, **dict(choice.schedule_parameters)},
+        "warm_up": choice.warm_up,
+        "clip": choice.clip,
+        **dict(choice.parameters),
+    }
 
 
 def _write_data(data: DataChoice) -> dict[str, Any]:
@@ -225,9 +280,9 @@ def loads(text: str) -> Project:
     members = Place("", raw).members("format", "version", "made_with", *_OF_EXPERIMENT, "view", "runs")
     experiment = _read_experiment(members)
     runs: list[SavedRun] = []
-    for each in members["runs"].items(0, len(experiment.optimizers)):
+    for each in members["runs"].items(0, len(experiment.optimizers) * len(experiment.starts)):
         run = read_run(each, experiment)
-        if any(other.optimizer == run.optimizer for other in runs):
+        if any((other.optimizer, other.start) == (run.optimizer, run.start) for other in runs):
             raise InputError("“{place}” is given twice.", place=f"{each.name}.optimizer")
         runs.append(run)
     view = _read_view(members["view"]).fitted(experiment, max((run.head.k for run in runs), default=0))
@@ -259,10 +314,21 @@ def _read_experiment(members: Members) -> Experiment:
     activations = tuple(each.key(ACTIVATIONS) for each in members["activations"].items(1, layers))
     with members["activations"].named():
         mlp = MLP(widths, activations)
+    problem = members["problem"].text(20)
+    if problem not in PROBLEMS:
+        raise InputError(
+            "“{place}” must be one of {choices}.", place=members["problem"].name, choices=", ".join(PROBLEMS)
+        )
     return Experiment(
+        problem=problem,
+        function=_read_function(members["function"]),
         widths=widths,
         activations=activations,
         start=tuple(members["start"].numbers(mlp.dimension).tolist()),
+        more_starts=tuple(
+            tuple(each.numbers(mlp.dimension).tolist())
+            for each in members["more_starts"].items(0, MAX_STARTS - 1)
+        ),
         initialiser=members["initialiser"].key(INITIALISERS),
         seed=members["seed"].integer(0, MAX_SEED),
         loss=members["loss"].key(LOSSES),
@@ -272,21 +338,65 @@ def _read_experiment(members: Members) -> Experiment:
         batch_seed=members["batch_seed"].integer(0, MAX_SEED),
         data=_read_data(members["data"]),
         optimizers=tuple(_read_optimizer(each) for each in members["optimizers"].items(0, MAX_OPTIMIZERS)),
+        shelved=tuple(_read_optimizer(each) for each in members["shelved"].items(0, MAX_OPTIMIZERS)),
         stop=_read_stop(members["stop"]),
     )
 
 
+def _read_function(place: Place) -> FunctionChoice:
+    members = place.members(*_OF_FUNCTION)
+    key = members["key"].text(100)
+    if key != "formula":
+        members["key"].key(SURFACES)
+
+    def point(each: Place) -> tuple[float, ...]:
+        return tuple(value.number(-MAX_PARAMETER, MAX_PARAMETER) for value in each.items(0, 2))
+
+    formula = members["formula"].text(1000)
+    window = tuple(_read_ends(each) for each in members["window"].items(0, 2))
+    start = point(members["start"])
+    more = tuple(point(each) for each in members["more_starts"].items(0, MAX_STARTS - 1))
+    with place.named():
+        return FunctionChoice(key, formula, window, start, more)
+
+
+def _read_ends(place: Place) -> Range:
+    low, high = (each.number(-MAX_PARAMETER, MAX_PARAMETER) for each in place.items(2, 2))
+    return low, high
+
+
 def _read_optimizer(place: Place) -> OptimizerChoice:
     key = place.any_members()["key"].key(OPTIMIZERS)
-    known = {each.name: each for each in OPTIMIZERS[key].hyperparameters()}
-    members = place.members("key", "enabled", *known)
-    values = []
+    numbers = {each.name: each for each in OPTIMIZERS[key].hyperparameters()}
+    options = {each.name: each for each in OPTIMIZERS[key].options()}
+    members = place.members("key", "enabled", "schedule", "warm_up", "clip", *numbers, *options)
+    values: list[tuple[str, float | str]] = []
     for name, member in members.items():
+        if name in numbers:
+            value = member.number()
+            with member.named():
+                values.append((name, numbers[name].checked(value)))
+        elif name in options:
+            text = member.text(100)
+            with member.named():
+                values.append((name, options[name].checked(text)))
+    schedule, scheduled = _read_schedule(members["schedule"])
+    enabled, warm_up = members["enabled"].flag(), members["warm_up"].integer(0, 1_000_000)
+    clip = members["clip"].number(0)
+    with place.named():
+        return OptimizerChoice(key, tuple(values), enabled, schedule, scheduled, warm_up, clip)
+
+
+def _read_schedule(place: Place) -> tuple[str, tuple[tuple[str, float], ...]]:
+    key = place.any_members()["key"].key(SCHEDULES)
+    known = {each.name: each for each in SCHEDULES[key].hyperparameters()}
+    values = []
+    for name, member in place.members("key", *known).items():
         if name in known:
             value = member.number()
             with member.named():
                 values.append((name, known[name].checked(value)))
-    return OptimizerChoice(key, tuple(values), members["enabled"].flag())
+    return key, tuple(values)
 
 
 def _read_stop(place: Place) -> StoppingRule:
@@ -330,7 +440,25 @@ def _read_view(place: Place) -> View:
         log_loss=members["log_loss"].flag(),
         a_range=_read_range(members["a_range"]),
         b_range=_read_range(members["b_range"]),
+        breakpoints=tuple(_read_breakpoint(each) for each in members["breakpoints"].items(0, MAX_WATCHED)),
+        watches=tuple(_read_watch(each) for each in members["watches"].items(0, MAX_WATCHED)),
     )
+
+
+def _read_breakpoint(place: Place) -> Breakpoint:
+    members = place.members("kind", "value", "coordinate", "enabled")
+    kind, value = members["kind"].key(CONDITIONS), members["value"].number()
+    at = members["coordinate"]
+    coordinate = None if at.value is None else at.integer(0, 10**9)
+    return Breakpoint(kind, value, coordinate, members["enabled"].flag())
+
+
+def _read_watch(place: Place) -> Watch:
+    members = place.members("kind", "index", "unit")
+    kind, index = members["kind"].text(40), members["index"].integer(0, 10**9)
+    layer, unit = (each.integer(1, 10**6) for each in members["unit"].items(2, 2))
+    with place.named():
+        return Watch(kind, index, (layer, unit))
 
 
 def _read_range(place: Place) -> Range | None:

@@ -24,20 +24,22 @@ MAX_ITERATIONS = 10**12
 
 @dataclass(frozen=True, eq=False)
 class SavedRun:
-    """The run of ``experiment.optimizers[optimizer]``: iterates k = 0, spacing, 2 spacing, ... and the head.
+    """A run of ``experiment.optimizers[optimizer]`` from ``experiment.starts[start]``.
 
-    ``curve (M, 6)`` has the columns of :class:`~gdsim.engine.history.Curve`.
+    Iterates k = 0, spacing, 2 spacing, ... and the head; ``curve`` has the
+    columns of :class:`~gdsim.engine.history.Curve`.
     """
 
     optimizer: int
+    start: int
     checkpoints: tuple[Iterate, ...]
     head: Iterate
     spacing: int
     curve: Array
 
 
-def saved_run(index: int, history: History) -> SavedRun:
-    """The run of optimizer ``index`` in bounded size: halved and spaced out like the history itself."""
+def saved_run(index: int, history: History, start: int = 0) -> SavedRun:
+    """The run of optimizer ``index`` from that start in bounded size: halved and spaced out like the history itself."""
     head = history.head
     per_iterate = head.x.size + head.g.size + sum(np.size(part) for part in head.state)
     limit = max(1, min(MAX_CHECKPOINTS, MAX_RUN_FLOATS // per_iterate - 1))
@@ -47,7 +49,7 @@ def saved_run(index: int, history: History) -> SavedRun:
     curve = np.column_stack(history.curve())
     while len(curve) > MAX_CURVE_ROWS:
         curve = curve[::2]
-    return SavedRun(index, tuple(checkpoints), head, spacing, np.ascontiguousarray(curve))
+    return SavedRun(index, start, tuple(checkpoints), head, spacing, np.ascontiguousarray(curve))
 
 
 def restore(history: History, run: SavedRun) -> None:
@@ -68,6 +70,7 @@ def write_run(run: SavedRun) -> dict[str, Any]:
 
     return {
         "optimizer": run.optimizer,
+        "start": run.start,
         "spacing": run.spacing,
         "k": [at.k for at in iterates],
         "x": column([at.x for at in iterates]),
@@ -84,11 +87,14 @@ def write_run(run: SavedRun) -> dict[str, Any]:
 
 def read_run(place: Place, experiment: Experiment) -> SavedRun:
     """A run of that experiment, from its start; InputError for one that could not be taken up."""
-    members = place.members("optimizer", "spacing", "k", "x", "f", "g", "state", "spent", "status", "curve")
+    members = place.members(
+        "optimizer", "start", "spacing", "k", "x", "f", "g", "state", "spent", "status", "curve"
+    )
     index = members["optimizer"].integer(0, len(experiment.optimizers) - 1)
+    start = members["start"].integer(0, len(experiment.starts) - 1)
     spacing = members["spacing"].integer(1, 2 * MAX_ITERATIONS)
     ks = [each.integer(0, MAX_ITERATIONS) for each in members["k"].items(2, MAX_CHECKPOINTS + 1)]
-    n, head, P = len(ks), ks[-1], experiment.mlp.dimension
+    n, head, P = len(ks), ks[-1], experiment.dimension
     if ks[:-1] != [i * spacing for i in range(n - 1)] or not ks[-2] <= head < ks[-2] + spacing:
         raise InputError(
             "“{place}” does not hold every iteration that is a multiple of {spacing}.",
@@ -96,7 +102,7 @@ def read_run(place: Place, experiment: Experiment) -> SavedRun:
             spacing=spacing,
         )
     X = members["x"].array(n, P)
-    if not (np.isfinite(X).all() and np.array_equal(X[0], experiment.theta)):
+    if not (np.isfinite(X).all() and np.array_equal(X[0], np.array(experiment.starts[start]))):
         raise InputError("“{place}” does not begin at the start of the experiment.", place=members["x"].name)
     f, G = members["f"].array(n), members["g"].array(n, P)
     template = experiment.optimizers[index].optimizer.init(np.zeros(P))
@@ -118,7 +124,7 @@ def read_run(place: Place, experiment: Experiment) -> SavedRun:
     ]
     last = iterates[-1]._replace(status=_read_status(members["status"]))
     checkpoints = [last if at.k == head else at for at in iterates[:-1]]
-    return SavedRun(index, tuple(checkpoints), last, spacing, _read_curve(members["curve"], head))
+    return SavedRun(index, start, tuple(checkpoints), last, spacing, _read_curve(members["curve"], head))
 
 
 def _read_curve(place: Place, head: int) -> Array:

@@ -23,9 +23,9 @@ class Cancelled(Exception):
 
 
 def recorded(f, method, x0, iterations, probe=None):
-    """``(history, all iterates)`` of a run that no rule stops."""
+    """``(history, all iterates)`` of a run that no rule stops; a method may end it itself."""
     path = list(descend(f, method, x0, StoppingRule(0, 0, 0, iterations)))
-    assert path[-1].k == iterations
+    assert path[-1].k == iterations or path[-1].status == Status.STALLED
     history = History(f, method, path[0], probe)
     for at in path[1:]:
         history.append(at)
@@ -90,16 +90,17 @@ def test_large_problems_keep_fewer_iterates(dimension, kept):
 def test_any_iteration_comes_back_to_the_bit(key, batch_size):
     f, theta = problem((2, 5, 3, 1), "tanh", samples=20, batch_size=batch_size, batch_seed=5, l2=0.01)
     history, path = recorded(f, OPTIMIZERS[key](learning_rate=1e-3), theta, 700)
-    assert history.spacing > 1
+    last = path[-1].k
+    assert history.spacing > 1 or last <= 16
     assert len(history.checkpoints) <= 16
-    for k in [0, 1, 700, 684, 683, *np.random.default_rng(1).integers(0, 700, 30)]:
+    for k in [0, 1, last, last - 16, last - 17, *np.random.default_rng(1).integers(0, last, 30)]:
         found = history.at(int(k))
         assert same(found, path[k])
     # a fresh objective, as after opening a file, gives the same
     history.objective = problem(
         (2, 5, 3, 1), "tanh", samples=20, batch_size=batch_size, batch_seed=5, l2=0.01
     )[0]
-    assert same(history.at(333), path[333])
+    assert same(history.at(last // 2), path[last // 2])
 
 
 @pytest.mark.usefixtures("little")

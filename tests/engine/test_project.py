@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdsim.engine import descent, project, saved_runs, saved_tables
+from gdsim.engine.breakpoints import Breakpoint
 from gdsim.engine.datasets import Dataset
 from gdsim.engine.descent import StoppingRule
-from gdsim.engine.experiment import DataChoice, Experiment, OptimizerChoice, opening
+from gdsim.engine.experiment import DataChoice, Experiment, FunctionChoice, OptimizerChoice, opening
 from gdsim.engine.history import CURVE_POINTS, History
 from gdsim.engine.iterate import Iterate, Status
 from gdsim.engine.optimizers import OPTIMIZERS
@@ -33,6 +34,7 @@ from gdsim.engine.project import (
     this_machine,
 )
 from gdsim.engine.sentence import InputError, sentence
+from gdsim.engine.watches import Watch
 
 BUNDLED = sorted((Path(__file__).parents[2] / "resources" / "experiments").glob("*.gdsim"))
 ENDLESS = StoppingRule(gradient_norm=0.0, iteration_limit=0)
@@ -96,6 +98,11 @@ def ran() -> Project:
 # --- round trips ---------------------------------------------------------------------------------
 
 UNUSUAL = Experiment(
+    problem="function",
+    function=FunctionChoice(
+        "formula", "x^2 + 2y^4 - sin(x*y)", ((-1.5, 2.0), (-3.0, 4.0)), (0.5, -0.25), ((1.0, 1.0),)
+    ),
+    more_starts=(tuple(np.random.default_rng(2).normal(size=20).tolist()),),
     widths=(2, 3, 2, 1),
     activations=("gelu", "tanh", "identity"),
     start=tuple(np.random.default_rng(1).normal(size=20).tolist()),
@@ -107,7 +114,18 @@ UNUSUAL = Experiment(
     batch_size=3,
     batch_seed=9,
     data=DataChoice("table", 17, 0.3, 5, "standardise", 0.4, 8, table(), "파일.csv"),
-    optimizers=(OptimizerChoice("adam", (("beta2", 0.5), ("learning_rate", 0.125)), enabled=False),),
+    optimizers=(
+        OptimizerChoice(
+            "adam",
+            (("beta2", 0.5), ("learning_rate", 0.125)),
+            enabled=False,
+            schedule="step",
+            warm_up=3,
+            clip=2.5,
+        ),
+        OptimizerChoice("bfgs", (("line_search", "armijo"),)),
+    ),
+    shelved=(OptimizerChoice("newton"),),
     stop=StoppingRule(0.0, 1e-9, 1e-12, 77),
 )
 
@@ -121,7 +139,9 @@ def test_every_field_of_an_experiment_comes_back() -> None:
 
 
 def test_every_field_of_the_view_comes_back(ran: Project) -> None:
-    view = View((5, 2), 6, 1, 99, 4, True, (-1.5, 2.0), (0.1, 0.2))
+    points = (Breakpoint("unit_dies"), Breakpoint("weight_crosses", -0.5, 3, enabled=False))
+    watches = (Watch("neuron", unit=(1, 2)), Watch("weight", 5))
+    view = View((5, 2), 6, 1, 99, 4, True, (-1.5, 2.0), (0.1, 0.2), points, watches)
     assert all(getattr(view, each.name) != getattr(View(), each.name) for each in fields(View))
     assert loads(dumps(replace(ran, view=view))).view == view
 
@@ -225,13 +245,16 @@ def test_a_restored_run_replays_and_goes_on_as_if_never_saved(key: str, batch_si
     history = history_of(read.experiment, 0)
     restore(history, read.runs[0])
     assert same_bits(history.head, whole.head)
-    ks = {*range(0, steps + 1, 7), max(0, steps - 1), steps}
+    head = whole.head.k  # a line search may end before
+    ks = {*range(0, head + 1, 7), max(0, head - 1), head}
     assert all(same_bits(history.at(k), whole.at(k)) for k in ks)
 
+    going = whole.head.status is Status.RUNNING
     go_on(whole, 150)
     go_on(history, 150)
-    assert history.head.status is Status.RUNNING
-    ks = {*range(0, steps + 151, 11), steps + 1, steps + 149, steps + 150}
+    assert history.head.k == whole.head.k
+    assert not going or history.head.k > head or history.head.status == Status.STALLED
+    ks = {*range(0, history.head.k + 1, 11), history.head.k}
     assert all(same_bits(history.at(k), whole.at(k)) for k in ks)
     assert [at.k for at in history.checkpoints] == [
         i * history.spacing for i in range(len(history.checkpoints))
@@ -416,7 +439,7 @@ def refused(text: str) -> str:
         (("runs", 0, "spent", 0), [1, 2], "“runs[0].spent[0]” must have"),
         (("runs", 0, "spent", 0, 0), -1, "“runs[0].spent[0][0]”"),
         (("runs", 0, "status", "name"), "BORED", "“runs[0].status.name” is not a status: BORED."),
-        (("runs", 0, "curve"), {"shape": [0, 6], "float64": ""}, "“runs[0].curve” is not a curve"),
+        (("runs", 0, "curve"), {"shape": [0, 12], "float64": ""}, "“runs[0].curve” is not a curve"),
         (("runs", 0, "curve", "shape", 0), 1001, "“runs[0].curve.shape[0]”"),
         (("x" * 1000,), 1, "is not known to this version"),
     ],
@@ -441,7 +464,11 @@ def test_every_member_is_needed(ran: Project) -> None:
             for inner, changed in without(value[0], f"{name}[0]"):
                 yield inner, [changed, *value[1:]]
 
-    optional = {"optimizers[0].learning_rate", *(f"made_with.{key}" for key in this_machine())}
+    optional = {
+        "optimizers[0].learning_rate",
+        "shelved[0].learning_rate",
+        *(f"made_with.{key}" for key in this_machine()),
+    }
     tried = 0
     for place, changed in without(document, ""):
         if place in optional:
@@ -513,10 +540,11 @@ def test_a_sentence_with_plain_fields_is_told() -> None:
         ("[" + "1," * 2_000_001 + "1]", "more than 2,000,000 values"),
         ('{"format": "gdsim-experiment"}', "“version” is missing."),
         ('{"format": "gdsim-experiment", "version": "1"}', "“version” must be a whole number"),
-        ('{"format": "gdsim-experiment", "version": 2}', "newer gdsim: its version is 2, and up to 1"),
+        ('{"format": "gdsim-experiment", "version": 3}', "newer gdsim: its version is 3, and up to 2"),
         ('{"format": "gdsim-experiment", "version": 0}', "of version 0, cannot be brought up to date"),
-        ('{"format": "gdsim-experiment", "version": 1}', "“widths” is missing."),
-        ('{"format": "gdsim-experiment", "version": 1, "x": 1}', "“x” is not known"),
+        ('{"format": "gdsim-experiment", "version": 1}', "of version 1, cannot be brought up to date"),
+        ('{"format": "gdsim-experiment", "version": 2}', "“widths” is missing."),
+        ('{"format": "gdsim-experiment", "version": 2, "x": 1}', "“x” is not known"),
         (" " * (64 * 1024 * 1024 + 1), "larger than 64 MB"),
     ],
 )
@@ -628,13 +656,29 @@ def test_an_old_version_is_brought_up_step_by_step(ran: Project, monkeypatch: py
 
         return migrate
 
-    monkeypatch.setattr(project, "VERSION", 3)
-    monkeypatch.setitem(project.MIGRATIONS, 1, rename("rng", "random", 2))
-    monkeypatch.setitem(project.MIGRATIONS, 2, rename("random", "seed", 3))
+    monkeypatch.setattr(project, "VERSION", 4)
+    monkeypatch.setitem(project.MIGRATIONS, 2, rename("rng", "random", 3))
+    monkeypatch.setitem(project.MIGRATIONS, 3, rename("random", "seed", 4))
     monkeypatch.setitem(project.MIGRATIONS, 0, lambda document: document["nothing"])
-    old = rename("seed", "rng", 1)(json.loads(dumps(ran)))
+    old = rename("seed", "rng", 2)(json.loads(dumps(ran)))
     assert loads(json.dumps(old)).experiment == ran.experiment
     assert "of version 0, cannot be" in refused(json.dumps({**old, "version": 0}))
+
+
+def test_a_file_of_version_1_keeps_its_runs() -> None:
+    """Written by the release that knew version 1, with three runs of 20 iterations."""
+    found = loads((Path(__file__).parents[1] / "data" / "version_1.gdsim").read_text("utf-8"))
+    assert found.experiment.problem == "network"
+    assert [run.head.k for run in found.runs] == [20, 20, 20]
+    for run in found.runs:
+        history = history_of(found.experiment, run.optimizer)
+        restore(history, run)
+        curve = history.curve()
+        assert np.array_equal(curve.values, curve.k + 1)
+        assert np.array_equal(curve.gradients, curve.k + 1)
+        assert not curve.hessians.any()
+        go_on(history, 5, found.experiment.stop)
+        assert history.head.k == 25
 
 
 # --- bundled experiments -------------------------------------------------------------------------
@@ -694,6 +738,7 @@ def test_the_bundled_overfitting_overfits() -> None:
 def test_saved_run_keeps_no_more_than_it_says() -> None:
     assert {each.name for each in fields(SavedRun)} == {
         "optimizer",
+        "start",
         "checkpoints",
         "head",
         "spacing",

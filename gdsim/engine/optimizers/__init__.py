@@ -6,7 +6,16 @@ hyperparameters and a pure step, so a descent can be resumed, replayed and
 branched from any iterate.
 """
 
-from gdsim.engine.optimizers import first_order
+from gdsim.engine.optimizers import first_order, one_and_half_order, second_order
 from gdsim.engine.optimizers.base import OPTIMIZERS, Hyperparameter, Optimizer, Order, hyper
 
-__all__ = ["OPTIMIZERS", "Hyperparameter", "Optimizer", "Order", "first_order", "hyper"]
+__all__ = [
+    "OPTIMIZERS",
+    "Hyperparameter",
+    "Optimizer",
+    "Order",
+    "first_order",
+    "hyper",
+    "one_and_half_order",
+    "second_order",
+]

@@ -158,7 +158,8 @@ class Optimizer(Generic[S]):
 
     def plan(self, f: Objective, at: Iterate) -> Plan:
         """What the next step is made of; by default the step itself."""
-        after = self.step(f, at)
+        with np.errstate(all="ignore"):
+            after = self.step(f, at)
         return Plan(after.x - at.x, 1.0, NO_TRIALS, None, after)
 
     @classmethod
