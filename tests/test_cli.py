@@ -50,7 +50,11 @@ def test_run_reads_a_project(tmp_path: Path) -> None:
     chosen = ("--formats", "svg,csv", "--figures", "network")
     done = gdsim("run", str(project), "--out", "figures", *chosen, folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == ["network.svg", "run.csv"]
+    assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == [
+        "ledger.csv",
+        "network.svg",
+        "run.csv",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,22 @@ from gdsim.app.document import Document
 from gdsim.app.pump import Pump
 from gdsim.app.race import Backward, Memory, Race, Snapshot, Track
 from gdsim.app.worker import CancelToken, Fault, Finished, Lane, Result, Stopped, Worker
+from gdsim.engine.basins import BasinMap, basins
+from gdsim.engine.breakpoints import Breakpoint
+from gdsim.engine.critical import CriticalPoint, stationary_points
 from gdsim.engine.datasets import Prepared
-from gdsim.engine.experiment import Experiment
-from gdsim.engine.landscape import Grid, Plane, Range, sample, window_for
+from gdsim.engine.descent import StoppingRule
+from gdsim.engine.experiment import Experiment, FunctionChoice
+from gdsim.engine.landscape import Grid, Plane, Range, sample, sample_line, window_for
+from gdsim.engine.looks import Look
+from gdsim.engine.multistart import MultiStart, multi_start
 from gdsim.engine.network import MLP
 from gdsim.engine.notation import parameter_text
 from gdsim.engine.objective import Array, Objective
 from gdsim.engine.optimizers import Optimizer
 from gdsim.engine.project import Project, View
-from gdsim.engine.sentence import InputError
+from gdsim.engine.sentence import InputError, Sentence
+from gdsim.engine.watches import Series, Watch
 
 #: Seconds between two surfaces while a run goes on.
 SURFACE_INTERVAL = 1.0
@@ -47,6 +54,20 @@ class Session(QObject):
     """The factor cursor j moved, or a backward pass arrived."""
     surface_changed = Signal()
     """A grid arrived, or the window changed."""
+    looks_changed = Signal()
+    """What the methods see at the point shown was computed, or belongs to another point now."""
+    notices_changed = Signal()
+    """What there is to say about the leading run's stopping changed."""
+    minima_changed = Signal()
+    """The function's stationary points were found, or are being looked for."""
+    proof_changed = Signal()
+    """A gradient check arrived, or belongs to another point now."""
+    broke = Signal(object)
+    """A run stopped at a breakpoint, with the :class:`~gdsim.engine.sentence.Sentence` that says why."""
+    watches_changed = Signal()
+    """Other breakpoints or watches, or new readings of the watches."""
+    study_changed = Signal()
+    """A multi-start or a basin map has something to show, or was put away."""
     running_changed = Signal(bool)
     """A run began or ended."""
     progressed = Signal(object)
@@ -70,13 +91,22 @@ class Session(QObject):
         self.snapshot: Snapshot | None = None
         self.backward: Backward | None = None
         self.grid: Grid | None = None
+        self.looks: tuple[Look, ...] = ()
+        self.notices: tuple[Sentence, ...] = ()
+        self.minima: tuple[CriticalPoint, ...] | None = None
+        self.multi_start: MultiStart | None = None
+        self.basin_map: BasinMap | None = None
+        self.proof: Any = None
+        self.readings: tuple[Series, ...] = ()
+        self._minima_of: object = None
+        self._studied: Experiment | None = None
+        self._studies = False
         self.factor_cursor = 0
         self.hovered: int | None = None
         self.rate: float | None = None
         self._running = False
         self._window: tuple[Range, Range] | None = None
         self._surface_asked = 0.0
-        self._shown_x: Array | None = None
         self._surface_timer = QTimer(self)
         self._surface_timer.setSingleShot(True)
         self._surface_timer.timeout.connect(self.refresh_surface)
@@ -102,8 +132,40 @@ class Session(QObject):
 
     @property
     def picks(self) -> tuple[int, int]:
-        """Flat indices of the two picked parameters: the debugger's first, then the surface's second."""
+        """Flat indices of the two picked parameters: the debugger's first, then the surface's second.
+
+        A function's are its two variables; both are the same one if it has no other.
+        """
+        if self.is_function:
+            return 0, self.experiment.dimension - 1
         return self.view.picked
+
+    @property
+    def is_function(self) -> bool:
+        """True if the problem is a function, False if it is a network."""
+        return self.experiment.is_function
+
+    @property
+    def is_line(self) -> bool:
+        """True for a problem of a single variable: its surface is a curve."""
+        return self.experiment.dimension < 2
+
+    @property
+    def coordinates(self) -> tuple[str, str]:
+        """Plain names of the two picked parameters."""
+        i, j = self.picks
+        return self.coordinate_name(i), self.coordinate_name(j)
+
+    def coordinate_name(self, i: int) -> str:
+        """Plain name of a variable: ``x`` of a function, ``w1,21`` of a network."""
+        if self.is_function:
+            return self.experiment.function.objective.coordinate_name(i)
+        return parameter_text(self.mlp, i)
+
+    @property
+    def look(self) -> Look | None:
+        """What the leading method sees at the point shown."""
+        return next((each for each in self.looks if each.run[0] == self.lead), None)
 
     @property
     def sample(self) -> int | None:
@@ -138,14 +200,21 @@ class Session(QObject):
         return track.iterate.x if track else self.experiment.theta
 
     @property
+    def network_theta(self) -> Array:
+        """The network's parameters: those shown, or its start while the problem is a function."""
+        return np.array(self.experiment.start) if self.is_function else self.theta
+
+    @property
     def factors(self) -> int:
-        """Factors in the picked parameter's chain: n."""
+        """Factors in the picked parameter's chain: n; none for a function."""
+        if self.is_function:
+            return 0
         return 1 + 2 * (self.mlp.depth - self.mlp.parameter(self.picks[0]).layer + 1)
 
     @property
     def update_shown(self) -> bool:
         """True when the whole pass is done and the update is shown (j = n + 1)."""
-        return self.factor_cursor > self.factors
+        return not self.is_function and self.factor_cursor > self.factors
 
     @property
     def is_running(self) -> bool:
@@ -191,7 +260,7 @@ class Session(QObject):
     def factor(self) -> None:
         """One factor of the backward pass; after the last the update, and then the next iteration."""
         self._halt()
-        if self.update_shown:
+        if self.update_shown or self.is_function:
             self.step()
         else:
             self._move_factor(self.factor_cursor + 1)
@@ -199,7 +268,8 @@ class Session(QObject):
     def finish_pass(self) -> None:
         """All remaining factors, and the update."""
         self._halt()
-        self._move_factor(self.factors + 1)
+        if not self.is_function:
+            self._move_factor(self.factors + 1)
 
     def run(self) -> None:
         """Iterate at the chosen speed until paused or every run has stopped."""
@@ -241,6 +311,8 @@ class Session(QObject):
 
     def pick(self, i: int, second: bool = False) -> None:
         """Pick parameter ``i``; as the surface's second axis when asked."""
+        if self.is_function:
+            return
         first, other = self.view.picked
         # picking the other one again swaps the two
         own, rest = (first, other) if second else (other, first)
@@ -290,8 +362,7 @@ class Session(QObject):
     def choose_window(self, window: tuple[Range, Range] | None) -> None:
         """A window for the surface; None lets it follow the path. InputError when it has no width."""
         if window is not None:
-            i, j = self.picks
-            Plane.along(_Names(self.mlp), self.theta, i, j, *window)
+            self._plane(window)
         self._window = window
         self.refresh_surface()
 
@@ -301,7 +372,99 @@ class Session(QObject):
             if not (np.isfinite(value) and abs(value) < 1e30):
                 raise InputError("A start coordinate must be a finite number.")
         i, j = self.picks
-        self.document.edit(name, lambda e: e.with_parameter(i, a).with_parameter(j, b), merge)
+        if i == j:
+            self.document.edit(name, lambda e: e.with_parameter(i, a), merge)
+        else:
+            self.document.edit(name, lambda e: e.with_parameter(i, a).with_parameter(j, b), merge)
+
+    def add_start(self, a: float, b: float, name: str) -> None:
+        """One more start point, which differs from the first along the two picked parameters."""
+        point = np.array(self.experiment.starts[0])
+        i, j = self.picks
+        point[j] = b
+        point[i] = a
+        self.document.edit(name, lambda e: e.with_starts((*e.starts, point)))
+
+    def remove_starts(self, name: str) -> None:
+        """Only the first start point stays."""
+        self.document.edit(name, lambda e: e.with_starts(e.starts[:1]))
+
+    def choose_problem(self, problem: str, name: str) -> None:
+        """The function or the network."""
+        self.document.edit(name, lambda e: e.with_problem(problem))
+
+    def choose_function(self, choice: FunctionChoice, name: str, merge: str | None = None) -> None:
+        """That function as the problem."""
+        self.document.edit(name, lambda e: e.with_function(choice), merge)
+
+    # -- studies ------------------------------------------------------------------
+
+    def find_minima(self) -> None:
+        """Find a function's stationary points in its window, unless they are known."""
+        function = self.experiment.function
+        key = (function.key, function.formula, function.window)
+        if not self.is_function or key == self._minima_of:
+            return
+        self._minima_of, self.minima = key, None
+        self.minima_changed.emit()
+        objective = function.objective
+
+        def task(token: CancelToken) -> Iterator[tuple[CriticalPoint, ...]]:
+            yield stationary_points(objective, function.window, check=token.check)
+
+        self.worker.submit(Lane.MINIMA, task)
+        self.pump.wake()
+
+    def study_starts(self, index: int, starts: Array, stop: StoppingRule | None = None) -> None:
+        """Let optimizer ``index`` descend from every start ``(K, P)``; ``multi_start`` follows it."""
+        e = self.experiment
+        optimizer, rule = e.optimizers[index].optimizer, stop or e.stop
+
+        def task(token: CancelToken) -> Iterator[MultiStart]:
+            yield from multi_start(e.objective(), optimizer, starts, rule, check=token.check)
+
+        self.multi_start = None
+        self._study(task)
+
+    def study_basins(self, index: int, resolution: int = 200, steps: int = 300) -> None:
+        """Colour the window's points by the minimum that optimizer ``index`` reaches from them."""
+        e = self.experiment
+        optimizer, known = e.optimizers[index].optimizer, self.minima
+        grid = self.grid
+        window = e.function.window
+        if grid is not None:
+            window = (grid.plane.a_range, grid.plane.b_range)[: e.dimension]
+
+        def task(token: CancelToken) -> Iterator[BasinMap]:
+            yield from basins(
+                e.objective(), optimizer, window, resolution, steps, minima=known, check=token.check
+            )
+
+        self.basin_map = None
+        self._study(task)
+
+    @property
+    def studying(self) -> bool:
+        """True while a multi-start or a basin map is being computed."""
+        return self._studies
+
+    def _study(self, task: Any) -> None:
+        self._studies = True
+        self.worker.submit(Lane.STUDY, task)
+        self.pump.wake()
+        self.study_changed.emit()
+
+    def cancel_study(self) -> None:
+        """Stop the study; what it has found so far stays."""
+        self._studies = False
+        self.worker.cancel(Lane.STUDY)
+        self.progressed.emit((Lane.STUDY, None))
+
+    def forget_study(self) -> None:
+        """Put multi-start and basins away."""
+        self.cancel_study()
+        self.multi_start = self.basin_map = None
+        self.study_changed.emit()
 
     def close(self) -> bool:
         """Stop the pump and the worker; nothing is emitted any more."""
@@ -311,6 +474,57 @@ class Session(QObject):
         self._surface_timer.stop()
         self.pump.close()
         return self.worker.close()
+
+    # -- breakpoints, watches, proof ----------------------------------------------
+
+    @property
+    def breakpoints(self) -> tuple[Breakpoint, ...]:
+        """Where the leading run stops."""
+        return self.view.breakpoints
+
+    @property
+    def watches(self) -> tuple[Watch, ...]:
+        """What is read along the leading run; ``readings`` has a series for each."""
+        return self.view.watches
+
+    def set_breakpoints(self, breakpoints: tuple[Breakpoint, ...]) -> None:
+        """Other breakpoints; a run that is going on takes them up at once."""
+        self.view = replace(self.view, breakpoints=breakpoints)
+        self._race.breakpoints = breakpoints
+        self.watches_changed.emit()
+
+    def set_watches(self, watches: tuple[Watch, ...]) -> None:
+        """Other watches."""
+        self.view = replace(self.view, watches=watches)
+        self.readings = ()
+        self.watches_changed.emit()
+        self.refresh_watches()
+
+    def refresh_watches(self) -> None:
+        """Ask for the readings of the watches along the leading run."""
+        if self.snapshot is None or self._closed or not self.watches:
+            return
+        race, watches = self._race, self.watches
+
+        def task(token: CancelToken) -> Iterator[tuple[Series, ...]]:
+            yield race.watched(watches, token.check)
+
+        self.worker.submit(Lane.WATCH, task)
+        self.pump.wake()
+
+    def check_gradient(self) -> None:
+        """Compare the gradient at the point shown with three other ways to it; ``proof`` has the result."""
+        objective, x = self.experiment.objective(), self.theta.copy()
+
+        def task(token: CancelToken) -> Iterator[Any]:
+            from gdsim.engine.proof import prove
+
+            yield prove(objective, x, check=token.check)
+
+        self.proof = None
+        self.worker.submit(Lane.PROOF, task)
+        self.pump.wake()
+        self.proof_changed.emit()
 
     # -- keeping up --------------------------------------------------------------
 
@@ -331,7 +545,7 @@ class Session(QObject):
 
     def _cursor_for(self, new: Experiment, old: Experiment) -> int:
         """The cursor an experiment was left at; kept when only optimizers or the stopping rule changed."""
-        same = replace(new, optimizers=old.optimizers, stop=old.stop) == old
+        same = replace(new, optimizers=old.optimizers, shelved=old.shelved, stop=old.stop) == old
         return self.k if same else self._cursors.get(new, 0)
 
     def _on_opened(self, project: Project) -> None:
@@ -356,9 +570,14 @@ class Session(QObject):
         if view.a_range is not None and view.b_range is not None:
             self._window = (view.a_range, view.b_range)
         self.snapshot, self.backward, self.grid = None, None, None
-        self._shown_x = None
-        self.worker.cancel(Lane.LANDSCAPE)
-        self.worker.cancel(Lane.BACKWARD)
+        self.looks, self.notices = (), ()
+        self.readings = ()
+        for lane in (Lane.LANDSCAPE, Lane.BACKWARD, Lane.LOOK, Lane.WATCH, Lane.PROOF):
+            self.worker.cancel(lane)
+        if self.proof is not None:
+            self.proof = None
+            self.proof_changed.emit()
+        self._keep_studies()
         self._race = Race(
             self.experiment,
             self._memory,
@@ -369,14 +588,42 @@ class Session(QObject):
             runs=runs,
             fresh=fresh,
         )
+        self._race.breakpoints = self.view.breakpoints
         self.worker.drive(self._race.advance, self._race.snapshot)
         self.pump.wake()
         self.rebuilt.emit()
         if running:
             self.running_changed.emit(False)
+        self.find_minima()
+
+    def _keep_studies(self) -> None:
+        """Minima and studies stay as long as they are of the problem shown."""
+        e = self.experiment
+        problem = replace(
+            e.with_starts(e.starts[:1]),
+            optimizers=(),
+            shelved=(),
+            stop=StoppingRule(),
+            seed=0,
+            initialiser="zero",
+        )
+        if e.is_function:
+            problem = problem.with_start(np.zeros(e.dimension))
+        if problem == self._studied:
+            return
+        self._studied = problem
+        self.worker.cancel(Lane.MINIMA)
+        self._minima_of = self.minima = None
+        if self.multi_start is not None or self.basin_map is not None:
+            self.forget_study()
+        else:
+            self.cancel_study()
+        self.minima_changed.emit()
 
     def probe_inputs(self) -> Array | None:
         """Scaled inputs at which the fit is drawn: a line for one input, a square for two."""
+        if self.is_function:
+            return None
         X = self.prepared.train_inputs
         low, high = X.min(axis=0), X.max(axis=0)
         span = np.where(high > low, high - low, 1.0)
@@ -415,6 +662,26 @@ class Session(QObject):
             if grid.final or self.grid is None or not self._running:
                 self.grid = grid
                 self.surface_changed.emit()
+        elif result.lane is Lane.LOOK:
+            self.looks, notices = result.value
+            self.looks_changed.emit()
+            self._set_notices(notices)
+        elif result.lane is Lane.PROOF:
+            self.proof = result.value
+            self.proof_changed.emit()
+        elif result.lane is Lane.WATCH:
+            self.readings = result.value
+            self.watches_changed.emit()
+        elif result.lane is Lane.MINIMA:
+            self.minima = result.value
+            self.minima_changed.emit()
+        elif result.lane is Lane.STUDY:
+            if isinstance(result.value, BasinMap):
+                self.basin_map = result.value
+            else:
+                self.multi_start = result.value
+            self._studies = not result.finished
+            self.study_changed.emit()
         elif result.value is not None:
             self.backward = result.value
             self.backward_changed.emit()
@@ -428,11 +695,15 @@ class Session(QObject):
         self.snapshot = snapshot
         if before is not None and before.k != snapshot.k and not self._running:
             self.backward = None
+            self._drop_looks()
         if self._running and not snapshot.active:
             self._set_running(False)
         self.moved.emit()
+        if snapshot.broke is not None and (before is None or before.broke is not snapshot.broke):
+            self.broke.emit(snapshot.broke)
         if self._running:
             self.backward = None
+            self._drop_looks()
             wait = SURFACE_INTERVAL - (monotonic() - self._surface_asked)
             if wait <= 0:
                 self.refresh_surface()
@@ -446,9 +717,37 @@ class Session(QObject):
         if self.snapshot is None or self._closed:
             return
         self.refresh_backward()
+        self.refresh_looks()
+        self.refresh_watches()
         self.refresh_surface()
 
+    def _drop_looks(self) -> None:
+        if self.looks:
+            self.looks = ()
+            self.looks_changed.emit()
+        self._set_notices(())
+
+    def _set_notices(self, notices: tuple[Sentence, ...]) -> None:
+        if notices != self.notices:
+            self.notices = notices
+            self.notices_changed.emit()
+
+    def refresh_looks(self) -> None:
+        """Ask for what each method sees at the point shown."""
+        if self.snapshot is None or self._closed or not self.snapshot.tracks:
+            return
+        race, (i, j) = self._race, self.picks
+
+        def task(token: CancelToken) -> Iterator[tuple[tuple[Look, ...], tuple[Sentence, ...]]]:
+            looks = race.look(i, None if i == j else j, token.check)
+            yield looks, race.notices()
+
+        self.worker.submit(Lane.LOOK, task)
+        self.pump.wake()
+
     def refresh_backward(self) -> None:
+        if self.is_function:
+            return
         race, parameter = self._race, self.picks[0]
 
         def task(token: CancelToken) -> Iterator[Backward | None]:
@@ -459,23 +758,45 @@ class Session(QObject):
 
     def refresh_surface(self) -> None:
         """Sample the slice along the two picked parameters through the point shown."""
-        if self.snapshot is None or self._closed or self.mlp.dimension < 2:
+        if self.snapshot is None or self._closed or (self.is_line and not self.is_function):
             return
+        if self.is_function and self._surface_is_current():
+            return  # a function's surface does not follow the run
         self._surface_asked = monotonic()
         self._surface_timer.stop()
-        i, j = self.picks
-        theta, race = self.theta, self._race
-        window = self._window or self.path_window()
-        plane = Plane.along(_Names(self.mlp), theta, i, j, *window)
+        race = self._race
+        plane = self._plane(self._window or self.path_window())
+        take = sample_line if self.is_line else sample
 
         def task(token: CancelToken) -> Iterator[Grid]:
-            yield from sample(race.objective, plane, 101, check=token.check)
+            yield from take(race.objective, plane, check=token.check)
 
         self.worker.submit(Lane.LANDSCAPE, task)
         self.pump.wake()
 
+    def _surface_is_current(self) -> bool:
+        window = self._window or self.path_window()
+        return (
+            self.grid is not None
+            and self.grid.final
+            and (self.grid.plane.a_range, self.grid.plane.b_range) == window
+        )
+
+    def _plane(self, window: tuple[Range, Range]) -> Plane:
+        i, j = self.picks
+        if self.is_line:
+            return Plane(np.zeros(1), np.ones(1), np.zeros(1), *window, self.coordinate_name(0), "")
+        names = self.experiment.function.objective if self.is_function else _Names(self.mlp)
+        return Plane.along(names, self.theta, i, j, *window)
+
     def path_window(self) -> tuple[Range, Range]:
-        """The window in which all paths fit, steadied so that it does not creep with every step."""
+        """The window in which all paths fit, steadied so that it does not creep with every step.
+
+        A function has its own.
+        """
+        if self.is_function:
+            window = self.experiment.function.window
+            return (window[0], window[1] if len(window) > 1 else (-1.0, 1.0))
         i, j = self.picks
         points = [
             (at.x[i], at.x[j])

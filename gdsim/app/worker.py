@@ -83,6 +83,24 @@ class Lane(StrEnum):
     DESCENT = "descent"
     LANDSCAPE = "landscape"
     BACKWARD = "backward"
+    LOOK = "look"
+    MINIMA = "minima"
+    STUDY = "study"
+    PROOF = "proof"
+    WATCH = "watch"
+
+
+#: In each round: what is short and waited for first, the runs, and the long studies last.
+TURNS = (
+    Lane.BACKWARD,
+    Lane.LOOK,
+    Lane.WATCH,
+    Lane.LANDSCAPE,
+    Lane.MINIMA,
+    Lane.DESCENT,
+    Lane.STUDY,
+    Lane.PROOF,
+)
 
 
 @dataclass(frozen=True)
@@ -402,7 +420,7 @@ class Worker:
     def _round(self) -> float:
         """A turn for each lane; seconds until there is more to do."""
         asked = self._asked
-        wait = min(self._turn(lane) for lane in (Lane.BACKWARD, Lane.LANDSCAPE, Lane.DESCENT))
+        wait = min(self._turn(lane) for lane in TURNS)
         if self._asked != asked:
             return 0.0
         if wait == inf:

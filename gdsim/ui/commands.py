@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gdsim.app.i18n import tr
 from gdsim.ui.actions import Command
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ MENUS: dict[str, tuple[str, ...]] = {
         "file.quit",
     ),
     "Edit": ("edit.undo", "edit.redo", "", "edit.copy_figure"),
+    "Problem": (
+        "problem.network",
+        "problem.function",
+        "",
+        "problem.multi_start",
+        "problem.basins",
+        "",
+        "problem.remove_starts",
+    ),
     "Network": (
         "network.add_layer",
         "network.remove_layer",
@@ -108,6 +118,43 @@ def commands(w: MainWindow) -> tuple[Command, ...]:
             w.copy_figure,
             "Ctrl+Shift+C",
             "copy",
+        ),
+        Command(
+            "problem.network",
+            "A network",
+            "Minimise the network's loss",
+            lambda: w.choose_problem("network"),
+            "Ctrl+B, N",
+            checkable=True,
+        ),
+        Command(
+            "problem.function",
+            "A function",
+            "Minimise a function of one or two variables",
+            lambda: w.choose_problem("function"),
+            "Ctrl+B, F",
+            checkable=True,
+        ),
+        Command(
+            "problem.multi_start",
+            "Multi-start",
+            "Descend from many starts and choose the best minimum",
+            w.multi_start,
+            "Ctrl+M",
+        ),
+        Command(
+            "problem.basins",
+            "Basins of attraction",
+            "Colour every start by the minimum reached from it",
+            w.basins,
+            "Ctrl+Shift+M",
+        ),
+        Command(
+            "problem.remove_starts",
+            "Remove further starts",
+            "Only the first start point stays",
+            lambda: s.remove_starts(tr("Remove further starts")),
+            "Ctrl+Shift+R",
         ),
         Command(
             "network.add_layer",
@@ -210,6 +257,20 @@ def commands(w: MainWindow) -> tuple[Command, ...]:
             "Export the network as it stands",
             lambda: w.export("network"),
             "Ctrl+Alt+1",
+        ),
+        Command(
+            "export.function",
+            "Function…",
+            "Export the function with its derivatives",
+            lambda: w.export("function"),
+            "Ctrl+Alt+7",
+        ),
+        Command(
+            "export.ledger",
+            "Ledger…",
+            "Export what every optimizer has cost",
+            lambda: w.export("ledger"),
+            "Ctrl+Alt+8",
         ),
         Command(
             "export.surface",

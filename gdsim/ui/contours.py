@@ -13,13 +13,12 @@ from contourpy import FillType, LineType, contour_generator
 from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 
 from gdsim.engine.landscape import Grid
 from gdsim.ui import guard, theme
 from gdsim.ui.forms import number_text
-from gdsim.ui.overlay import Array, Overlay
+from gdsim.ui.overlay import Array, Overlay, label_font
 
 MOST_LEVELS = 16
 STEEP = 4.0  # times its lowest value: a surface that rises further is contoured logarithmically
@@ -28,6 +27,7 @@ FLAT = 1e-9  # of the magnitude: what varies less has no levels
 LABELS, LABEL_GAP, CANDIDATES = 9, 72.0, 14  # at most so many, so far apart (pixels); places tried per line
 HATCH = 9.0  # pixels between the lines of the hatching
 COLOUR_MAP = "viridis"
+ON_COLOUR, ON_PICTURE = QColor(255, 255, 255, 84), QColor(16, 21, 29, 110)  # lines between fills, and without
 _DECADE = (
     (1, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3.2, 3.6, 4, 4.5, 5, 5.6, 6.4, 7.2, 8, 9),
     (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8),
@@ -216,14 +216,22 @@ class ContourItem(Overlay):
     def __init__(self, box: Any) -> None:
         super().__init__(box, z=-40)
         self.contours: Contours | None = None
+        self.bare = False
         self._labels: list[_Label] = []
         # an attribute: that is where exports look for cosmetic pens, to widen them
-        self.line_pen = QPen(QColor(255, 255, 255, 84), 1.0)
+        self.line_pen = QPen(ON_COLOUR, 1.0)
         self.line_pen.setCosmetic(True)
 
     @property
     def label_count(self) -> int:
         return len(self._labels)
+
+    def set_bare(self, bare: bool) -> None:
+        """Lines alone, when something else fills the surface."""
+        if bare != self.bare:
+            self.bare = bare
+            self.line_pen.setColor(ON_PICTURE if bare else ON_COLOUR)
+            self.update()
 
     def set_contours(self, contours: Contours | None) -> None:
         self.contours = contours
@@ -235,16 +243,17 @@ class ContourItem(Overlay):
         if contours is None:
             return
         transform = self.to_view()
-        if not contours.whole:
+        if not contours.whole and not self.bare:
             self._hatch(painter, transform.mapRect(contours.rect))
         painter.save()
         painter.setTransform(transform, True)
-        for area, colour in zip(contours.areas, shades(len(contours.areas)), strict=True):
-            painter.fillPath(area, QBrush(colour))
+        if not self.bare:
+            for area, colour in zip(contours.areas, shades(len(contours.areas)), strict=True):
+                painter.fillPath(area, QBrush(colour))
         for outline in contours.outlines:
             painter.strokePath(outline, self.line_pen)
         painter.restore()
-        for label in self._labels:
+        for label in self._labels if not self.bare else ():
             self._write(painter, transform, label)
 
     def _hatch(self, painter: QPainter, rect: QRectF) -> None:
@@ -311,13 +320,6 @@ class ContourItem(Overlay):
             halo = theme.mix(colours[i].name(), colours[i + 1].name(), 0.5)
             ink = QColor("#10151d" if lightness(halo) > 0.22 else "#ffffff")
             self._labels.append(_Label(ends, shape, ink, halo))
-
-
-def label_font() -> QFont:
-    """The application's font, smaller: numbers on the surface."""
-    font = QFont(QApplication.font())
-    font.setPointSizeF(font.pointSizeF() * 0.8)
-    return font
 
 
 def _place(

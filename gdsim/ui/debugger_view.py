@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,9 +33,10 @@ from gdsim.ui.exporting import Figure
 from gdsim.ui.forms import FittedFormula, formula_lines
 from gdsim.ui.formula_item import FormulaLabel, plain_text
 from gdsim.ui.numbers import full, short
+from gdsim.ui.state_view import StateView
 
-#: Assignments of the longest update rule that are shown.
-RULE_LINES = 4
+#: Assignments of the longest update rule that are shown: NAdam's with a schedule and clipping.
+RULE_LINES = 7
 
 
 class DebuggerView(QScrollArea):
@@ -68,10 +70,10 @@ class DebuggerView(QScrollArea):
             line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.update_numbers = _label("update_numbers", "", wrap=True)
         self.update_note = _label("update_note", "muted", wrap=True)
-        self.state_heading = _label("state_heading", "heading")
-        self.state = _label("optimizer_state", "", wrap=True)
+        self.state = StateView(session)
         self._shown: object = None
         self._paths_for: object = None
+        self._fitted_for: tuple[object, ...] = ()
         self._build()
         for signal in (
             session.backward_changed,
@@ -98,10 +100,10 @@ class DebuggerView(QScrollArea):
         inside.setSpacing(4)
         inside.addWidget(self.product)
         inside.addWidget(self.result)
-        body = QWidget()
-        body.setObjectName("debugger_body")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(12, 4, 12, 12)
+        self.backward_pass = QWidget()
+        self.backward_pass.setObjectName("backward_pass")
+        column = QVBoxLayout(self.backward_pass)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self.chain)
@@ -119,9 +121,14 @@ class DebuggerView(QScrollArea):
         column.addWidget(self.update_numbers)
         column.addWidget(self.update_note)
         column.addSpacing(4)
-        column.addWidget(self.state_heading)
-        column.addWidget(self.state)
-        column.addStretch(1)
+        body = QWidget()
+        body.setObjectName("debugger_body")
+        outer = QVBoxLayout(body)
+        outer.setContentsMargins(12, 4, 12, 12)
+        outer.setSpacing(8)
+        outer.addWidget(self.backward_pass)
+        outer.addWidget(self.state)
+        outer.addStretch(1)
         self.setWidget(body)
 
     def _make_table(self) -> QTableView:
@@ -181,7 +188,6 @@ class DebuggerView(QScrollArea):
         self.paths_heading.setText(tr("Sum over paths"))
         self.paths.setHeaderLabels([tr("Path"), tr("Product"), tr("Share")])
         self.update_heading.setText(tr("Then the update"))
-        self.state_heading.setText(tr("Optimizer state"))
         for line in self.rule:
             line.setToolTip(tr("The optimizer's rule."))
         self.model.retranslate()
@@ -191,8 +197,12 @@ class DebuggerView(QScrollArea):
     # -- showing -----------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show the present pass at the present factor."""
+        """Show the present pass at the present factor; for a function, the iteration alone."""
         session = self.session
+        self.backward_pass.setVisible(not session.is_function)
+        self._unfold()
+        if session.is_function:
+            return
         chain = session.backward.chain if session.backward else None
         j, n = session.factor_cursor, session.factors
         mlp, i = session.mlp, session.picks[0]
@@ -227,6 +237,29 @@ class DebuggerView(QScrollArea):
             if row >= 0:
                 self.table.scrollTo(self.model.index(row, 0))
 
+    def _unfold(self) -> None:
+        """A function's iteration is open; a network's state is if all of it fits, until the user decides."""
+        session, state = self.session, self.state
+        if session.is_function:
+            state.open(True)
+            self._fitted_for = ()
+        elif not state.chosen and self.isVisible() and session.track is not None:
+            key = (session.experiment, self.viewport().size(), session.backward is None)
+            if key != self._fitted_for and session.backward is not None:
+                self._fitted_for = key
+                needed = self.backward_pass.sizeHint().height() + state.height_open(
+                    self.viewport().width() - 24
+                )
+                state.open(needed + 32 <= self.viewport().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._unfold()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._unfold()
+
     def _show_result(self, backward: Backward | None, complete: bool) -> None:
         self.result.setVisible(complete and backward is not None)
         if backward is None or not complete:
@@ -253,30 +286,20 @@ class DebuggerView(QScrollArea):
             self._show_rule(r"w \leftarrow w")
             self.update_numbers.setText(tr("No optimizer is enabled."))
             self.update_note.hide()
-            self.state.setText("")
             return
         self._show_rule(optimizer.rule)
-        self.state_heading.setText(tr("Optimizer state · {title}", title=tr(optimizer.title)))
         i = session.picks[0]
         name = parameter_text(session.mlp, i)
-        track = session.track
-        state = backward.before.state if backward else track.iterate.state if track else ()
-        after = backward.after.state if backward and session.update_shown else None
-        lines = []
-        for field in getattr(state, "_fields", ()):
-            now = short(getattr(state, field)[i])
-            then = f" → <b>{short(getattr(after, field)[i])}</b>" if after is not None else ""
-            lines.append(tr("{symbol} for {name}", symbol=field, name=name) + f": {now}{then}")
-        self.state.setText("<br>".join(lines) or tr("{title} keeps no state.", title=tr(optimizer.title)))
         if backward is None or not session.update_shown:
             self.update_numbers.setText(f"{name} = {short(session.theta[i])}")
             self.update_numbers.setToolTip(full(session.theta[i]))
             self.update_note.hide()
             return
         old, new = float(backward.before.x[i]), float(backward.after.x[i])
-        if optimizer.key == "gradient_descent":
+        if optimizer.key == "gradient_descent" and not getattr(optimizer, "clip", 0.0):
             g = float(backward.before.g[i])
-            rate = optimizer.learning_rate  # type: ignore[attr-defined]
+            paced = getattr(optimizer, "learning_rate_at", None)
+            rate = paced(backward.k) if paced else optimizer.learning_rate  # type: ignore[attr-defined]
             sum_text = f"{short(old)} − {short(rate)} · ({short(g)}) = <b>{short(new)}</b>"
         else:
             sum_text = (
@@ -382,8 +405,8 @@ class DebuggerView(QScrollArea):
         return QSize(412, 640)
 
     def figure(self) -> Figure:
-        """The typeset chain rule."""
-        return self.chain.figure()
+        """The typeset chain rule; for a function, the iteration."""
+        return self.state.figure() if self.session.is_function else self.chain.figure()
 
 
 def _label(name: str, role: str, *, wrap: bool = False) -> QLabel:

@@ -1,203 +1,41 @@
-"""The experiment as a form: network, loss and start, data, optimizers, mini-batches, and when to stop."""
+"""The experiment as a form: the problem, data, optimizers, mini-batches, and when to stop."""
 
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gdsim.app.i18n import say, tr
 from gdsim.app.session import Session
-from gdsim.engine.experiment import MAX_SEED, Experiment, bounded
-from gdsim.engine.network import INITIALISERS
-from gdsim.engine.primitives import LOSSES
+from gdsim.engine.experiment import MAX_SEED, bounded
 from gdsim.engine.saved_runs import MAX_ITERATIONS
-from gdsim.engine.sentence import InputError
 from gdsim.ui import theme
 from gdsim.ui.data_panel import DataPanel
-from gdsim.ui.forms import (
-    Choice,
-    ChoiceField,
-    EntryField,
-    FittedFormula,
-    IconButton,
-    Message,
-    NumberField,
-    Row,
-    Section,
-)
+from gdsim.ui.forms import Message, NumberField, Row, Section
 from gdsim.ui.numbers import full, short
 from gdsim.ui.optimizer_panel import OptimizerPanel
+from gdsim.ui.problem_section import ProblemSection
 
 #: Pixels at text of 100 %; the panel widens with the text up to the second factor.
 MINIMUM_WIDTH, USUAL_WIDTH = 248, 268
 MOST_WIDTH = 340  # beyond it the panel scrolls sideways
 WIDEST = 1.5
-
-
-class WidthsField(EntryField):
-    """The units of each layer as one line: ``2-5-3-1``."""
-
-    def parse(self, text: str) -> tuple[int, ...]:
-        """Widths from the inputs to the outputs; any of - , ; x → or a space may stand between them."""
-        parts = re.findall(r"\d+", text, re.ASCII)
-        strange = re.sub(r"[0-9\s,;x×–—→>-]", "", text)
-        if strange or len(parts) < 2 or max(map(len, parts)) > 9:
-            raise InputError(
-                "“{text}” is no network. Write the units of each layer, for example 2-5-3-1.", text=text[:24]
-            )
-        return tuple(map(int, parts))
-
-    def short(self, value: tuple[int, ...]) -> str:
-        return "-".join(map(str, value))
-
-    exact = short
-
-
-def reshaped(experiment: Experiment, widths: tuple[int, ...]) -> Experiment:
-    """The experiment with other hidden widths; weights and activations stay where their layers do."""
-    first, last = experiment.widths[0], experiment.widths[-1]
-    if (widths[0], widths[-1]) != (first, last):
-        raise InputError(
-            "The network begins with {first} and ends with {last}, as the data does: {example}.",
-            first=first,
-            last=last,
-            example="-".join(map(str, (first, *widths[1:-1], last))),
-        )
-    hidden, before = len(widths) - 2, len(experiment.widths) - 2
-    *functions, output = experiment.activations
-    added = [functions[-1] if functions else "relu"] * max(0, hidden - before)
-    keep: list[int | None] = [layer if layer < before else None for layer in range(hidden)]
-    keep.append(before if hidden == before else None)
-    return experiment.with_shape(widths, (*functions[:hidden], *added, output), keep)
-
-
-class ProblemSection(Section):
-    """Network, loss with its penalty terms, and the weights it starts from."""
-
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("problem", parent)
-        self.session = session
-        self.widths = WidthsField(self._reshape, name="widths_field")
-        self.loss = ChoiceField(self._choose_loss, name="loss_field")
-        self.formula = FittedFormula(scale=1.1, colour="muted")
-        self.l1 = self._number("l1_field", "l1", symbol=r"\lambda_1", smallest=1e-6)
-        self.l2 = self._number("l2_field", "l2", symbol=r"\lambda_2", smallest=1e-6)
-        self.initialiser = ChoiceField(self._choose_initialiser, name="initialiser_field")
-        self.seed = NumberField(self._choose_seed, name="seed_field", integer=True)
-        self.new_weights = IconButton("new_weights_button", "refresh", "text")
-        self.new_weights.clicked.connect(self.draw_new_weights)
-        self.rows = {
-            "widths": Row(self.widths),
-            "loss": Row(self.loss),
-            "l1": Row(self.l1, symbol=r"\lambda_1 \sum |w|"),
-            "l2": Row(self.l2, symbol=r"\frac{\lambda_2}{2} \sum w^{2}"),
-            "initialiser": Row(self.initialiser),
-            "seed": Row(self.seed, extra=self.new_weights),
-        }
-        self.add(*(self.rows[name] for name in ("widths", "loss")), self.formula)
-        self.add(*(self.rows[name] for name in ("initialiser", "seed")))
-        self.add_more(self.rows["l1"], self.rows["l2"])
-
-    def _number(self, name: str, what: str, **options: Any) -> NumberField:
-        return NumberField(lambda value, merge: self._change(what, value, merge), name=name, **options)
-
-    def refresh(self) -> None:
-        """Show the experiment."""
-        e = self.session.experiment
-        self.widths.set_value(e.widths)
-        self.loss.set_key(e.loss)
-        self.formula.setLatex("L = " + LOSSES[e.loss].latex)
-        self.l1.set_value(float(e.l1))
-        self.l2.set_value(float(e.l2))
-        self.initialiser.set_key(e.initialiser)
-        self.seed.set_value(e.seed)
-        if e.l1 or e.l2:
-            self.more.setChecked(True)  # a term that is part of the loss is never hidden
-        self.follow()
-
-    def follow(self) -> None:
-        """Show what the penalty adds at the weights shown."""
-        e = self.session.experiment
-        if not (e.l1 or e.l2):
-            for name in ("l1", "l2"):
-                self.rows[name].set_reading("")
-            return
-        theta = self.session.theta
-        if len(theta) != e.mlp.dimension:
-            return
-        w = theta * e.mlp.weight_mask
-        terms = {"l1": e.l1 * float(np.abs(w).sum()), "l2": 0.5 * e.l2 * float(w.dot(w))}
-        for name, value in terms.items():
-            self.rows[name].set_reading(short(value, 3) if getattr(e, name) else "", full(value))
-
-    def retranslate(self) -> None:
-        self.set_heading(tr("Problem"))
-        rows = self.rows
-        rows["widths"].set_title(
-            tr("Network"), tr("Units from the inputs to the outputs, for example 2-5-3-1; type to change it")
-        )
-        rows["loss"].set_title(tr("Loss"), tr("What training makes small"))
-        rows["l1"].set_title(
-            "L1", tr("Strength of the L1 penalty on the weights, added to the loss"), tr("L1 strength")
-        )
-        rows["l2"].set_title(
-            "L2", tr("Strength of the L2 penalty on the weights, added to the loss"), tr("L2 strength")
-        )
-        rows["initialiser"].set_title(tr("Initialiser"), tr("How the first weights are drawn"))
-        rows["seed"].set_title(tr("Seed"), tr("The same seed draws the same weights"))
-        self.new_weights.set_tip(tr("New weights, drawn with the next seed"), tr("New weights"))
-        self.l1.set_zero_word(tr("off"))
-        self.l2.set_zero_word(tr("off"))
-        self.loss.set_choices(Choice(key, tr(loss.title)) for key, loss in LOSSES.items())
-        titles = {
-            "he": Choice("he", tr("He"), tr("normal, variance 2 / inputs of the layer: for ReLU")),
-            "xavier": Choice("xavier", tr("Xavier"), tr("normal, variance 2 / (inputs + outputs): for tanh")),
-            "uniform": Choice("uniform", tr("Uniform"), tr("uniform in ±1/√(inputs of the layer)")),
-            "zero": Choice("zero", tr("Zero"), tr("all zero: hidden units can never become different")),
-        }
-        self.initialiser.set_choices(
-            titles.get(key, Choice(key, key.replace("_", " ").capitalize())) for key in INITIALISERS
-        )
-        self.refresh()
-
-    def _reshape(self, widths: tuple[int, ...], merge: str) -> None:
-        self.session.document.edit(
-            tr("Change the network to {title}", title="-".join(map(str, widths))),
-            lambda e: reshaped(e, widths),
-            merge=merge,
-        )
-
-    def _choose_loss(self, key: str) -> None:
-        self.session.document.edit(
-            tr("Choose loss {name}", name=tr(LOSSES[key].title)), lambda e: replace(e, loss=key)
-        )
-
-    def _change(self, what: str, value: float, merge: str) -> None:
-        name = tr("Change the L1 strength") if what == "l1" else tr("Change the L2 strength")
-        edited: dict[str, Any] = {what: value}
-        self.session.document.edit(name, lambda e: replace(e, **edited), merge=merge)
-
-    def _choose_initialiser(self, key: str) -> None:
-        self.session.document.edit(tr("Change the initialiser"), lambda e: e.reinitialised(key, e.seed))
-
-    def _choose_seed(self, seed: int, merge: str) -> None:
-        self.session.document.edit(
-            tr("Change the seed"), lambda e: e.reinitialised(e.initialiser, seed), merge=merge
-        )
-
-    def draw_new_weights(self) -> None:
-        """Other weights from the next seed."""
-        self.session.document.edit(
-            tr("New weights"),
-            lambda e: e.reinitialised(e.initialiser, e.seed + 1 if e.seed < MAX_SEED else 0),
-        )
+#: What the stopping rules look at, in the letters of either problem.
+NETWORK_SYMBOLS = {
+    "gradient_norm": r"\|\nabla L\|",
+    "step_length": r"\|\Delta w\|",
+    "loss_change": r"|\Delta L|",
+}
+FUNCTION_SYMBOLS = {
+    "gradient_norm": r"\|\nabla f\|",
+    "step_length": r"\|\Delta x\|",
+    "loss_change": r"|\Delta f|",
+}
 
 
 class BatchSection(Section):
@@ -251,13 +89,8 @@ class StopSection(Section):
             "loss_change": self._field("loss_change", smallest=1e-15),
             "iteration_limit": self._field("iteration_limit", integer=True, scale="log", smallest=1),
         }
-        symbols = {
-            "gradient_norm": r"\|\nabla L\|",
-            "step_length": r"\|\Delta w\|",
-            "loss_change": r"|\Delta L|",
-        }
         self.rows = {
-            rule: Row(field, symbol=symbols.get(rule, ""), symbol_first=True)
+            rule: Row(field, symbol=NETWORK_SYMBOLS.get(rule, ""), symbol_first=True)
             for rule, field in self.fields.items()
         }
         self.verdict = Message()
@@ -271,6 +104,11 @@ class StopSection(Section):
 
     def refresh(self) -> None:
         """Show the thresholds."""
+        symbols = FUNCTION_SYMBOLS if self.session.is_function else NETWORK_SYMBOLS
+        for rule, latex in symbols.items():
+            symbol = self.rows[rule].symbol
+            if symbol is not None:
+                symbol.setLatex(latex)
         for rule, field in self.fields.items():
             field.set_value(getattr(self.session.experiment.stop, rule))
         self.follow()
@@ -346,6 +184,7 @@ class ExperimentPanel(QScrollArea):
         self._widen()
         for section in (self.problem, self.batch, self.stop):
             section.retranslate()
+        self.refresh()
         self.retranslate()
 
     def sizeHint(self) -> QSize:
@@ -369,6 +208,8 @@ class ExperimentPanel(QScrollArea):
 
     def refresh(self) -> None:
         """Show the experiment; data and optimizers listen for themselves."""
+        for section in (self.data, self.batch):
+            section.setVisible(not self.session.is_function)
         self.problem.refresh()
         self.batch.refresh()
         self.stop.refresh()

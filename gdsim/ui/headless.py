@@ -23,12 +23,17 @@ from gdsim.ui.debugger_view import DebuggerView
 from gdsim.ui.exporting import export
 from gdsim.ui.fit_view import FitView
 from gdsim.ui.formula_item import plain_text
+from gdsim.ui.function_view import FunctionView
+from gdsim.ui.ledger_view import LedgerView
 from gdsim.ui.network_editor import NetworkEditor
 from gdsim.ui.numbers import array_text, short
 from gdsim.ui.run_table import run_table
+from gdsim.ui.sight import Sight
 from gdsim.ui.surface_view import SurfaceView
 
-FIGURES = ("network", "surface", "curves", "fit", "chain")
+FIGURES = ("network", "function", "surface", "curves", "fit", "chain", "ledger")
+#: Figures that only a network or only a function has.
+OF_NETWORKS, OF_FUNCTIONS = ("network", "fit"), ("function",)
 FORMATS = ("png", "svg", "pdf", "csv")
 Say = Callable[[str], object]
 
@@ -61,15 +66,32 @@ def run_experiment(
             tell(
                 f"{title}: k = {track.iterate.k}, loss {short(float(track.iterate.f))}. {say(track.status.message)}"
             )
+        _print_best(session, tell)
         session.finish_pass()
-        _pull(
-            session, lambda: session.backward is not None and session.grid is not None and session.grid.final
-        )
-        _print_chain(session, tell)
+        _pull(session, lambda: _complete(session))
+        if not session.is_function:
+            _print_chain(session, tell)
         return _write(session, out, figures, formats)
     finally:
         session.close()
         document.close()
+
+
+def _complete(session: Session) -> bool:
+    """True when all has arrived that the figures show."""
+    if session.grid is None or not session.grid.final:
+        return not session.snapshot or not session.snapshot.tracks
+    return session.minima is not None if session.is_function else session.backward is not None
+
+
+def _print_best(session: Session, tell: Say) -> None:
+    """Which of the runs came lowest: one finds several minima and picks the best."""
+    tracks = session.snapshot.tracks if session.snapshot else ()
+    if len(tracks) < 2:
+        return
+    best = min(tracks, key=lambda track: float(track.iterate.f))
+    title = session.experiment.optimizers[best.index].optimizer.title
+    tell(f"Lowest: {title}, {short(float(best.iterate.f))}.")
 
 
 def _pull(session: Session, until: Callable[[], bool]) -> None:
@@ -135,9 +157,14 @@ def _write(session: Session, out: Path, figures: Sequence[str], formats: Sequenc
         "curves": (CurvesView, QSizeF(960, 320)),
         "fit": (FitView, QSizeF(560, 400)),
         "chain": (DebuggerView, QSizeF(640, 400)),
+        "function": (lambda session: FunctionView(session, Sight()), QSizeF(960, 480)),
+        "ledger": (LedgerView, QSizeF(960, 280)),
     }
+    absent = OF_NETWORKS if session.is_function else OF_FUNCTIONS
     written = []
     for name in figures:
+        if name in absent:
+            continue
         make, size = makers[name]
         view = make(session)
         view.resize(int(size.width()), int(size.height()))
@@ -153,4 +180,9 @@ def _write(session: Session, out: Path, figures: Sequence[str], formats: Sequenc
         path = out / "run.csv"
         write_csv(path, header, rows)
         written.append(path)
+        ledger = makers["ledger"][0](session)
+        header, rows = ledger.csv()
+        ledger.deleteLater()
+        write_csv(out / "ledger.csv", header, rows)
+        written.append(out / "ledger.csv")
     return written

@@ -199,15 +199,21 @@ def optimizer_names(experiment: Experiment) -> dict[int, str]:
 
 
 def optimizer_entries(session: Session) -> list[Entry]:
-    """An entry for each optimizer that takes part; one that diverged says so."""
+    """An entry for each optimizer that takes part; one that diverged from some start, or cannot work, says so."""
     names = optimizer_names(session.experiment)
-    tracks = {track.index: track for track in session.snapshot.tracks} if session.snapshot else {}
+    tracks = session.snapshot.tracks if session.snapshot else ()
     entries = []
     for i, name in names.items():
-        track = tracks.get(i)
         text, tip = name, tr("The network and the debugger follow this optimizer after a click.")
-        if track is not None and track.status == Status.DIVERGED:
-            text, tip = tr("{optimizer} · diverged", optimizer=name), say(track.status.message)
+        if session.is_function:
+            tip = tr("The window follows this optimizer after a click.")
+        for status in (track.status for track in tracks if track.index == i):
+            if status == Status.DIVERGED:
+                text, tip = tr("{optimizer} · diverged", optimizer=name), say(status.message)
+                break
+            if status.rule == "refused":
+                text, tip = tr("{optimizer} · not possible here", optimizer=name), say(status.message)
+                break
         entries.append(Entry(text, OptimizerColour(i), theme.optimizer_marker(i), key=i, tip=tip))
     return entries
 

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QSizePolicy,
     QSplitter,
+    QStackedWidget,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -54,18 +55,34 @@ from gdsim.ui.exporting import copy_to_clipboard
 from gdsim.ui.files import TABLES, Files
 from gdsim.ui.fit_view import FitView
 from gdsim.ui.forms import ElidedLabel
+from gdsim.ui.function_view import FunctionView
 from gdsim.ui.help_dialog import HelpDialog
+from gdsim.ui.ledger_view import LedgerView
 from gdsim.ui.message_bar import MessageBar
+from gdsim.ui.minima_view import MinimaView
 from gdsim.ui.network_editor import NetworkEditor
 from gdsim.ui.palette import Palette
 from gdsim.ui.readouts import Readouts, Speed
 from gdsim.ui.rendering import Figure
 from gdsim.ui.run_table import run_table
+from gdsim.ui.sight import Sight
+from gdsim.ui.stopping_view import StoppingView
 from gdsim.ui.surface_view import SurfaceView
 
 EXPERIMENTS = Path(__file__).resolve().parents[2] / "resources" / "experiments"
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 BUSY_AFTER_MS = 200
+OF_NETWORKS = (
+    "network.add_layer",
+    "network.new_weights",
+    "network.fit",
+    "sample.next",
+    "sample.previous",
+    "sample.batch",
+    "export.network",
+    "export.fit",
+)
+OF_FUNCTIONS = ("export.function", "problem.basins")
 
 
 class MainWindow(QMainWindow):
@@ -91,6 +108,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self)
         self._close_anyway = False
         self._told: set[int] = set()
+        self._fit_was_shown = True
         self._dialogs: dict[str, Any] = {}
         self.setAcceptDrops(True)
         self.setDockOptions(
@@ -118,17 +136,26 @@ class MainWindow(QMainWindow):
 
     def _build_views(self) -> None:
         self.message_bar = MessageBar()
+        self.sight = Sight(self)
         self.network_editor = NetworkEditor(self.session)
-        self.surface_view = SurfaceView(self.session)
+        self.function_view = FunctionView(self.session, self.sight)
+        self.surface_view = SurfaceView(self.session, self.sight)
         self.experiment_panel = ExperimentPanel(self.session)
         self.debugger_view = DebuggerView(self.session)
         self.curves_view = CurvesView(self.session)
         self.fit_view = FitView(self.session)
+        self.ledger_view = LedgerView(self.session)
+        self.minima_view = MinimaView(self.session)
+        self.stopping_view = StoppingView(self.session)
+        self.problem_view = QStackedWidget()
+        self.problem_view.setObjectName("problem_view")
+        self.problem_view.addWidget(self.network_editor)
+        self.problem_view.addWidget(self.function_view)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setObjectName("instruments")
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(6)
-        for view in (self.network_editor, self.surface_view):
+        for view in (self.problem_view, self.surface_view):
             splitter.addWidget(_card(view))
         splitter.setSizes([340, 340])
         self.instruments = splitter
@@ -145,6 +172,9 @@ class MainWindow(QMainWindow):
             "debugger_dock": self._dock("debugger_dock", self.debugger_view),
             "curves_dock": self._dock("curves_dock", self.curves_view),
             "fit_dock": self._dock("fit_dock", self.fit_view),
+            "ledger_dock": self._dock("ledger_dock", self.ledger_view),
+            "minima_dock": self._dock("minima_dock", self.minima_view),
+            "stopping_dock": self._dock("stopping_dock", self.stopping_view),
         }
 
     def _dock(self, name: str, view: QWidget) -> QDockWidget:
@@ -175,8 +205,12 @@ class MainWindow(QMainWindow):
         self.addDockWidget(right, self.docks["debugger_dock"])
         self.addDockWidget(bottom, self.docks["curves_dock"])
         self.splitDockWidget(self.docks["curves_dock"], self.docks["fit_dock"], Qt.Orientation.Horizontal)
+        for below in ("ledger_dock", "minima_dock", "stopping_dock"):
+            self.tabifyDockWidget(self.docks["fit_dock"], self.docks[below])
         for dock in self.docks.values():
             dock.show()
+        self._show_problem()
+        self.docks["ledger_dock" if self.session.is_function else "fit_dock"].raise_()
         width, height = self.width(), self.height()
         self.resizeDocks(
             [self.docks["experiment_dock"], self.docks["debugger_dock"]],
@@ -186,7 +220,7 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.docks["curves_dock"]], [max(140, int(height * 0.22))], Qt.Orientation.Vertical)
         self.resizeDocks(
             [self.docks["curves_dock"], self.docks["fit_dock"]],
-            [int(width * 0.66), int(width * 0.33)],
+            [int(width * 0.58), int(width * 0.41)],
             Qt.Orientation.Horizontal,
         )
 
@@ -200,6 +234,7 @@ class MainWindow(QMainWindow):
                 self._add_entry(menu, entry)
         self.menus["recent"].aboutToShow.connect(self.files.fill_recent)
         for group in (
+            ("problem.network", "problem.function"),
             ("view.theme_system", "view.theme_light", "view.theme_dark"),
             ("view.english", "view.korean"),
         ):
@@ -216,7 +251,7 @@ class MainWindow(QMainWindow):
         elif entry in ("recent", "examples", "export"):
             self.menus[entry] = menu.addMenu("")
             if entry == "export":
-                for name in ("network", "surface", "chain", "curves", "fit", "csv"):
+                for name in ("network", "function", "surface", "chain", "curves", "fit", "ledger", "csv"):
                     self.menus[entry].addAction(self.actions_table[f"export.{name}"])
             elif entry == "examples":
                 for path in sorted(EXPERIMENTS.glob("*.gdsim")):
@@ -302,6 +337,7 @@ class MainWindow(QMainWindow):
         s, d = self.session, self.document
         for signal in (s.moved, s.rebuilt, s.picked, s.backward_changed, s.running_changed):
             signal.connect(self._refresh)
+        s.rebuilt.connect(self._show_problem)
         s.failed.connect(self._on_fault)
         s.moved.connect(self._tell_divergence)
         s.progressed.connect(self._on_progress)
@@ -311,6 +347,7 @@ class MainWindow(QMainWindow):
         d.changed_outside.connect(self._on_changed_outside)
         d.autosave_failed.connect(self.tell)
         self.speed.chosen.connect(self._take_speed)
+        self.readouts.stopping_asked.connect(self.show_stopping)
         theme.notifier.changed.connect(self._restyle)
         application = QApplication.instance()
         if application is not None:
@@ -332,6 +369,7 @@ class MainWindow(QMainWindow):
         titles = {
             "File": tr("File"),
             "Edit": tr("Edit"),
+            "Problem": tr("Problem"),
             "Network": tr("Network"),
             "Run": tr("Run"),
             "View": tr("View"),
@@ -348,6 +386,9 @@ class MainWindow(QMainWindow):
         self.docks["debugger_dock"].setWindowTitle(tr("Step debugger"))
         self.docks["curves_dock"].setWindowTitle(tr("Curves"))
         self.docks["fit_dock"].setWindowTitle(tr("Fit"))
+        self.docks["ledger_dock"].setWindowTitle(tr("Ledger"))
+        self.docks["minima_dock"].setWindowTitle(tr("Minima"))
+        self.docks["stopping_dock"].setWindowTitle(tr("Stopping"))
         for dock in self.docks.values():
             dock.toggleViewAction().setToolTip(tr("Show or hide this panel"))
             for name, tip, described in (
@@ -387,6 +428,24 @@ class MainWindow(QMainWindow):
 
     # -- keeping up ------------------------------------------------------------------
 
+    def _show_problem(self) -> None:
+        """The function or the network in its place; the fit belongs to networks alone."""
+        function = self.session.is_function
+        shown: QWidget = self.function_view if function else self.network_editor
+        fit = self.docks["fit_dock"]
+        if self.problem_view.currentWidget() is shown and fit.toggleViewAction().isEnabled() != function:
+            return
+        self.problem_view.setCurrentWidget(shown)
+        # a function is looked at on its surface, a network on its drawing
+        height = max(1, self.instruments.height())
+        share = 0.4 if function else 0.5
+        self.instruments.setSizes([int(share * height), int((1 - share) * height)])
+        if function:
+            self._fit_was_shown = not fit.isHidden()
+        fit.setVisible(not function and self._fit_was_shown)
+        fit.toggleViewAction().setEnabled(not function)
+        self.docks["ledger_dock" if function else "fit_dock"].raise_()
+
     def _refresh(self, *_: object) -> None:
         session, table = self.session, self.actions_table
         snapshot, running = session.snapshot, session.is_running
@@ -398,13 +457,23 @@ class MainWindow(QMainWindow):
         table["run.pause"].setEnabled(running)
         can_step = snapshot is not None and snapshot.active
         table["run.step"].setEnabled(can_step)
+        network = not session.is_function
         table["run.factor"].setEnabled(snapshot is not None and (can_step or not session.update_shown))
-        table["run.finish_pass"].setEnabled(snapshot is not None and not session.update_shown)
+        table["run.finish_pass"].setEnabled(network and snapshot is not None and not session.update_shown)
+        for name in OF_NETWORKS:
+            table[name].setEnabled(network)
+        for name in OF_FUNCTIONS:
+            table[name].setEnabled(not network)
+        table["problem.network"].setChecked(network)
+        table["problem.function"].setChecked(not network)
+        table["problem.remove_starts"].setEnabled(len(session.experiment.starts) > 1)
         table["run.back"].setEnabled(session.k > 0 or session.factor_cursor > 0)
         hidden = len(session.experiment.widths) - 2
-        table["network.remove_layer"].setEnabled(hidden > 0)
-        table["network.add_neuron"].setEnabled(hidden > 0)
-        table["network.remove_neuron"].setEnabled(hidden > 0 and session.experiment.widths[-2] > 1)
+        table["network.remove_layer"].setEnabled(network and hidden > 0)
+        table["network.add_neuron"].setEnabled(network and hidden > 0)
+        table["network.remove_neuron"].setEnabled(
+            network and hidden > 0 and session.experiment.widths[-2] > 1
+        )
         for key in ("system", "light", "dark"):
             table[f"view.theme_{key}"].setChecked(self.settings.theme == key)
         table["view.english"].setChecked(self.language == "en")
@@ -601,6 +670,27 @@ class MainWindow(QMainWindow):
             )
         )
 
+    def choose_problem(self, problem: str) -> None:
+        if problem != self.session.experiment.problem:
+            name = tr("Choose the function") if problem == "function" else tr("Choose the network")
+            self.session.choose_problem(problem, name)
+        self._refresh()
+
+    def multi_start(self) -> None:
+        self._raise("minima_dock")
+        self.minima_view.start_multi_start()
+
+    def basins(self) -> None:
+        self._raise("minima_dock")
+        self.minima_view.start_basins()
+
+    def show_stopping(self) -> None:
+        self._raise("stopping_dock")
+
+    def _raise(self, name: str) -> None:
+        self.docks[name].show()
+        self.docks[name].raise_()
+
     # -- running ---------------------------------------------------------------------
 
     def _take_speed(self, speed: int) -> None:
@@ -633,6 +723,8 @@ class MainWindow(QMainWindow):
             "chain": self.debugger_view.figure,
             "curves": self.curves_view.figure,
             "fit": self.fit_view.figure,
+            "function": self.function_view.figure,
+            "ledger": self.ledger_view.figure,
         }
         return views[name]()
 
@@ -675,12 +767,15 @@ class MainWindow(QMainWindow):
             self.debugger_view: "chain",
             self.curves_view: "curves",
             self.fit_view: "fit",
+            self.function_view: "function",
+            self.ledger_view: "ledger",
         }
         widget = QApplication.focusWidget()
         while widget is not None and widget not in views:
             widget = widget.parentWidget()
+        problem = "function" if self.session.is_function else "network"
         copy_to_clipboard(
-            self.figure(views.get(widget, "network") if widget else "network"), self.settings.export_dpi
+            self.figure(views.get(widget, problem) if widget else problem), self.settings.export_dpi
         )
         self.tell(sentence("The picture is on the clipboard."), "success")
 

@@ -70,7 +70,7 @@ class Picture:
         self.sample = session.sample
         self.parameter = self.mlp.parameter(self.picks[0])
         self.factors, self.cursor = session.factors, session.factor_cursor
-        self.old = session.theta
+        self.old = session.network_theta
         self.theta = self.old
         backward = session.backward
         self.updated = (
@@ -79,7 +79,7 @@ class Picture:
         if self.updated and backward is not None:
             self.theta = backward.after.x
         snapshot = session.snapshot
-        if snapshot is not None and len(snapshot.inputs) == self.mlp.widths[0]:
+        if snapshot is not None and snapshot.activity and len(snapshot.inputs) == self.mlp.widths[0]:
             self.inputs = snapshot.inputs
             self.activity = snapshot.activity
             self.averaged = snapshot.averaged

@@ -1,4 +1,4 @@
-"""Small controls of the surface: the form for its window, and the bar of a slow landscape."""
+"""Small controls of the surface: what it shows, the form for its window, and the bar of a slow landscape."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QProgressBar,
     QPushButton,
     QToolButton,
@@ -22,8 +23,32 @@ from gdsim.engine.landscape import Range
 from gdsim.engine.sentence import InputError
 from gdsim.ui import theme
 from gdsim.ui.forms import Message, exact_text, explain, parse_number
+from gdsim.ui.sight import Sight, sight_actions
 
 BUSY_MS, LOOK_MS = 200, 100  # a bar comes after, and looks at the progress every
+
+
+class ShowButton(QToolButton):
+    """A button with a menu of the drawings over the surface."""
+
+    def __init__(self, sight: Sight, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("surface_show")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.list = QMenu(self)
+        self.list.setObjectName("surface_show_menu")
+        self.list.setToolTipsVisible(True)
+        self.entries = sight_actions(sight, self)
+        self.list.addActions(self.entries)
+        self.setMenu(self.list)
+
+    def retranslate(self) -> None:
+        self.setText(tr("Show"))
+        self.setToolTip(tr("Choose what is drawn over the surface"))
+        self.setAccessibleName(tr("Choose what is drawn over the surface"))
+        self.list.setAccessibleName(tr("Choose what is drawn over the surface"))
+        for entry in self.entries:
+            entry.retranslate()
 
 
 class WindowForm(QFrame):
@@ -32,6 +57,7 @@ class WindowForm(QFrame):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._line = False
         self.setObjectName("window_form")
         self.names = (QLabel(), QLabel())
         self.fields = tuple(QLineEdit() for _ in range(4))
@@ -68,6 +94,12 @@ class WindowForm(QFrame):
         theme.notifier.changed.connect(self.restyle)
         self.hide()
 
+    def set_line(self, line: bool) -> None:
+        """A surface over one variable has one axis to choose."""
+        for widget in (self.names[1], self.fields[2], self._to[1], self.fields[3]):
+            widget.setVisible(not line)
+        self._line = line
+
     def show_window(self, names: tuple[str, str], window: tuple[Range, Range]) -> None:
         """The axes' names and the present window."""
         for label, name in zip(self.names, names, strict=True):
@@ -85,6 +117,9 @@ class WindowForm(QFrame):
     def apply(self) -> None:
         """Choose the window that was typed, or say what is wrong with it."""
         try:
+            if self._line:  # the other axis follows the curve
+                self.fields[2].setText("-1")
+                self.fields[3].setText("1")
             a0, a1, b0, b1 = (parse_number(field.text()) for field in self.fields)
             self.session.choose_window(((a0, a1), (b0, b1)))
         except InputError as error:
@@ -103,8 +138,8 @@ class WindowForm(QFrame):
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Window of the surface"))
         self.apply_button.setText(tr("Show"))
-        self.apply_button.setToolTip(tr("Sample the loss in this window"))
-        self.apply_button.setAccessibleName(tr("Sample the loss in this window"))
+        self.apply_button.setToolTip(tr("Sample the surface in this window"))
+        self.apply_button.setAccessibleName(tr("Sample the surface in this window"))
         self.close_button.setToolTip(tr("Close"))
         self.close_button.setAccessibleName(tr("Close"))
         self._name_fields()
@@ -189,10 +224,10 @@ class BusyBar(QFrame):
         self.hide()
 
     def retranslate(self) -> None:
-        self.bar.setAccessibleName(tr("Progress of the loss surface"))
+        self.bar.setAccessibleName(tr("Progress of the surface"))
         self.cancel_button.setText(tr("Cancel"))
-        self.cancel_button.setToolTip(tr("Stop sampling the loss surface; what is there stays"))
-        self.cancel_button.setAccessibleName(tr("Stop sampling the loss surface; what is there stays"))
+        self.cancel_button.setToolTip(tr("Stop sampling the surface; what is there stays"))
+        self.cancel_button.setAccessibleName(tr("Stop sampling the surface; what is there stays"))
 
     def restyle(self) -> None:
         self.cancel_button.setIcon(theme.icon("close", "muted"))

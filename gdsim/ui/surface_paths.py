@@ -1,4 +1,4 @@
-"""The optimizers' paths on the loss surface, the points they are at, and the start as a handle."""
+"""The optimizers' paths on the surface, the points they are at, and the start points as handles."""
 
 from __future__ import annotations
 
@@ -12,21 +12,32 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdsim.app.race import Snapshot, Track
 from gdsim.ui import theme
-from gdsim.ui.overlay import REACH, Array, Overlay, draw_symbol, polyline
+from gdsim.ui.overlay import (
+    CASING,
+    INK,
+    PAPER,
+    REACH,
+    Array,
+    Overlay,
+    draw_symbol,
+    draw_word,
+    polyline,
+)
 
 MARKERS, MARKER_GAP = 40, 15.0  # markers along a path: at most so many, this far apart (pixels)
-# The surface has its own colours in both themes, and so has what must stand out from it.
-CASING, INK, PAPER = QColor(16, 21, 29, 150), QColor("#10151d"), QColor("#ffffff")
+HALO = QColor(16, 21, 29, 210)  # round numbers in white
+MOST_POINTS = 24_000  # of all paths together; beyond, only every n-th iterate is looked at
 
 
 @dataclass(frozen=True, eq=False)
 class PathLine:
-    """One optimizer's path in the plane: points ``(M, 2)``, ``done`` of them up to the cursor."""
+    """One run's path in the plot: points ``(M, 2)``, ``done`` of them up to the cursor."""
 
     index: int
     points: Array
     done: int
     lead: bool
+    start: int = 0
 
     @property
     def current(self) -> Array:
@@ -35,21 +46,28 @@ class PathLine:
         return point
 
 
-def path_line(track: Track, i: int, j: int, lead: bool) -> PathLine:
-    """The track seen along coordinates ``i`` and ``j``."""
-    path = [*track.path]
-    done = bisect_right(path, track.iterate.k, key=lambda at: at.k)
-    if not done or path[done - 1].k != track.iterate.k:  # older iterates are kept thinned
-        path.insert(done, track.iterate)
+def path_line(track: Track, i: int, j: int | None, lead: bool, most: int = MOST_POINTS) -> PathLine:
+    """The track seen along coordinates ``i`` and ``j``; without a j, its values over coordinate ``i``."""
+    path = track.path
+    stride = -(-len(path) // max(1, most))
+    iterates = [*path[::stride]]
+    if stride > 1 and iterates[-1] is not path[-1]:
+        iterates.append(path[-1])
+    done = bisect_right(iterates, track.iterate.k, key=lambda at: at.k)
+    if not done or iterates[done - 1].k != track.iterate.k:  # older iterates are kept thinned
+        iterates.insert(done, track.iterate)
         done += 1
-    points = np.array([(at.x[i], at.x[j]) for at in path], dtype=np.float64).reshape(-1, 2)
-    return PathLine(track.index, points, done, lead)
+    pairs = [(at.x[i], at.f) for at in iterates] if j is None else [(at.x[i], at.x[j]) for at in iterates]
+    points = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    return PathLine(track.index, points, done, lead, track.start)
 
 
-def path_lines(snapshot: Snapshot, i: int, j: int) -> tuple[PathLine, ...]:
+def path_lines(snapshot: Snapshot, i: int, j: int | None) -> tuple[PathLine, ...]:
     """All tracks, the leading one last: it is drawn on top."""
-    tracks = sorted(snapshot.tracks, key=lambda track: track.index == snapshot.lead)
-    return tuple(path_line(track, i, j, track.index == snapshot.lead) for track in tracks)
+    leader = snapshot.track
+    tracks = sorted(snapshot.tracks, key=lambda track: (track is leader, track.index == snapshot.lead))
+    most = MOST_POINTS // max(1, len(tracks))
+    return tuple(path_line(track, i, j, track is leader, most) for track in tracks)
 
 
 class PathItem(Overlay):
@@ -79,13 +97,14 @@ class PathItem(Overlay):
     def _walk(self, painter: QPainter, line: PathLine, pixels: Array) -> None:
         colour = theme.optimizer_colour(line.index)
         path = polyline(pixels)
+        first = line.start == 0
         if not path.isEmpty():
             join, cap = Qt.PenJoinStyle.RoundJoin, Qt.PenCapStyle.RoundCap
-            painter.strokePath(path, QPen(CASING, 4.0, c=cap, j=join))
-            painter.strokePath(path, QPen(colour, 2.0, c=cap, j=join))
+            painter.strokePath(path, QPen(CASING, 4.0 if first else 2.6, c=cap, j=join))
+            painter.strokePath(path, QPen(colour, 2.0 if first else 1.4, c=cap, j=join))
         painter.setPen(QPen(CASING, 1.0))
         painter.setBrush(colour)
-        size = 6.0 if line.lead else 5.0
+        size = 6.0 if line.lead else 5.0 if first else 4.0
         for x, y in _along(pixels):
             draw_symbol(painter, theme.optimizer_marker(line.index), x, y, size)
 
@@ -101,7 +120,7 @@ class PathItem(Overlay):
             painter.drawEllipse(QPointF(x, y), 10.0, 10.0)
         painter.setPen(QPen(PAPER, 1.5))
         painter.setBrush(theme.optimizer_colour(line.index))
-        draw_symbol(painter, theme.optimizer_marker(line.index), x, y, 12.0)
+        draw_symbol(painter, theme.optimizer_marker(line.index), x, y, 12.0 if line.start == 0 else 9.0)
 
 
 def _along(pixels: Array) -> list[list[float]]:
@@ -117,55 +136,75 @@ def _along(pixels: Array) -> list[list[float]]:
 
 
 class StartItem(Overlay):
-    """The start point as a ring to drag; while it is dragged only its ghost moves."""
+    """The start points as rings to drag, the first one larger; while one is dragged only its ghost moves."""
 
     def __init__(self, box: Any) -> None:
         super().__init__(box, z=20)
-        self.at: tuple[float, float] | None = None
+        self.places: tuple[tuple[float, float], ...] = ()
         self.ghost: tuple[float, float] | None = None
-        self.hot = False
+        self.moving = 0
+        self.hot: int | None = None
 
-    def set_start(self, at: tuple[float, float] | None) -> None:
-        self.at = at
+    @property
+    def at(self) -> tuple[float, float] | None:
+        """The first start."""
+        return self.places[0] if self.places else None
+
+    def set_starts(self, places: tuple[tuple[float, float], ...]) -> None:
+        """All starts; those that are not finite are not drawn."""
+        self.places = places
         self.update()
 
-    def set_ghost(self, at: tuple[float, float] | None) -> None:
-        self.ghost = at
+    def set_ghost(self, at: tuple[float, float] | None, moving: int = 0) -> None:
+        """Where start number ``moving`` is being dragged to."""
+        self.ghost, self.moving = at, moving
         self.update()
 
-    def set_hot(self, hot: bool) -> None:
+    def set_hot(self, hot: int | None) -> None:
+        """The start the mouse is over."""
         if hot != self.hot:
             self.hot = hot
             self.update()
 
-    def near(self, pixel: QPointF) -> bool:
-        """True where the mouse means the start."""
-        if self.at is None or not self.isVisible():
-            return False
-        ((x, y),) = self.to_pixels(np.array([self.at])).tolist()
-        return bool(np.hypot(pixel.x() - x, pixel.y() - y) <= REACH)
+    def nearest(self, pixel: QPointF) -> int | None:
+        """The start the mouse means."""
+        if not self.places or not self.isVisible():
+            return None
+        pixels = self.to_pixels(np.array(self.places))
+        gaps = np.nan_to_num(np.hypot(pixels[:, 0] - pixel.x(), pixels[:, 1] - pixel.y()), nan=np.inf)
+        best = int(np.argmin(gaps))
+        return best if gaps[best] <= REACH else None
 
     def draw(self, painter: QPainter) -> None:
-        shown = [(at, at is self.ghost) for at in (self.at, self.ghost) if at is not None]
-        pixels = [QPointF(*self.to_pixels(np.array([at]))[0].tolist()) for at, _ in shown]
+        if not self.places:
+            return
         room = self.boundingRect().adjusted(-40, -40, 40, 40)
-        if len(pixels) == 2 and all(room.contains(pixel) for pixel in pixels):
+        pixels: list[list[float]] = self.to_pixels(np.array(self.places)).tolist()
+        ghost = None if self.ghost is None else QPointF(*self.to_pixels(np.array([self.ghost]))[0].tolist())
+        moving = self.moving if self.moving < len(pixels) else 0
+        if ghost is not None and room.contains(ghost) and room.contains(QPointF(*pixels[moving])):
             painter.setPen(QPen(PAPER, 1.5, Qt.PenStyle.DashLine))
-            painter.drawLine(*pixels)
-        for (_, ghost), pixel in zip(shown, pixels, strict=True):
-            if room.contains(pixel):
-                self._ring(painter, pixel, ghost)
+            painter.drawLine(QPointF(*pixels[moving]), ghost)
+        for number, (x, y) in reversed([*enumerate(pixels)]):
+            if room.contains(x, y):
+                self._ring(painter, QPointF(x, y), number, self.hot == number, False)
+        if ghost is not None and room.contains(ghost):
+            self._ring(painter, ghost, moving, True, True)
 
-    def _ring(self, painter: QPainter, at: QPointF, ghost: bool) -> None:
-        size = 8.5 if self.hot or ghost else 7.0
+    def _ring(self, painter: QPainter, at: QPointF, number: int, hot: bool, ghost: bool) -> None:
+        size = (7.0 if number == 0 else 5.0) + (1.5 if hot else 0.0)
+        width = 2.5 if number == 0 else 2.0
         painter.setBrush(QColor(255, 255, 255, 90 if ghost else 60))
-        painter.setPen(QPen(CASING, 4.5))
+        painter.setPen(QPen(CASING, width + 2.0))
         painter.drawEllipse(at, size, size)
-        painter.setPen(QPen(PAPER, 2.5, Qt.PenStyle.DashLine if ghost else Qt.PenStyle.SolidLine))
+        painter.setPen(QPen(PAPER, width, Qt.PenStyle.DashLine if ghost else Qt.PenStyle.SolidLine))
         painter.drawEllipse(at, size, size)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(INK)
-        painter.drawEllipse(at, 2.0, 2.0)
+        dot = 2.0 if number == 0 else 1.5
+        painter.drawEllipse(at, dot, dot)
+        if len(self.places) > 1:
+            draw_word(painter, str(number + 1), at.x() + size + 7.0, at.y() - size - 3.0, PAPER, HALO)
 
 
 class PointItem(Overlay):

@@ -1,4 +1,4 @@
-"""The loss surface: contours over two picked parameters, every optimizer's path, and the start."""
+"""The surface of a loss or a function: contours or a curve, every optimizer's path, and the starts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from gdsim.app.i18n import tr
 from gdsim.app.session import Session
 from gdsim.engine.landscape import Grid
-from gdsim.engine.notation import parameter_text
 from gdsim.engine.sentence import InputError
 from gdsim.ui import guard, theme
 from gdsim.ui.contours import ContourItem, contours_of, interpolate, row_at
@@ -23,12 +22,17 @@ from gdsim.ui.numbers import short
 from gdsim.ui.overlay import Gestures
 from gdsim.ui.parameter_box import ParameterBox
 from gdsim.ui.plot_view import PlotView, Segmented, set_axis_title
-from gdsim.ui.surface_controls import BusyBar, WindowForm
+from gdsim.ui.sight import Sight
+from gdsim.ui.surface_controls import BusyBar, ShowButton, WindowForm
+from gdsim.ui.surface_layers import Layers
 from gdsim.ui.surface_paths import PathItem, PointItem, StartItem, path_lines
 
 WINDOW_MS = 250  # after the last turn of the wheel the new window is sampled
 WIPE_MS = 150  # an old picture stays so long while the new one is on its way
 LABEL_MS = 60
+READING = 200  # pixels the reading has at least
+ALL = ("experiment", "grid", "paths", "point", "field", "study")
+PROBE = "probe"
 NUDGE = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -38,11 +42,18 @@ NUDGE = {
 ZOOM = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
 
 
-class SurfaceView(PlotView):
-    """Filled contours of the slice along the two picked parameters; or, in 1-D, the curve along the first."""
+TURN = {Qt.Key.Key_Comma: 1, Qt.Key.Key_Period: -1}
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+
+class SurfaceView(PlotView):
+    """Filled contours of the slice along the two picked parameters; or, in 1-D, the curve along the first.
+
+    A function of one variable is always a curve, with the starts and the runs on it.
+    """
+
+    def __init__(self, session: Session, sight: Sight | None = None, parent: QWidget | None = None) -> None:
         super().__init__(session, "surface_view", parent)
+        self.sight = Sight(self) if sight is None else sight
         self.title, self.readout, self.message = QLabel(), ElidedLabel(role="muted"), Message()
         theme.mark(self.title, role="title")
         self.readout.setObjectName("surface_readout")
@@ -52,6 +63,7 @@ class SurfaceView(PlotView):
         self.mode.choose("2d")
         self.axis_first, self.axis_second = ParameterBox("axis_first"), ParameterBox("axis_second")
         self.times = QLabel("×")
+        self.show_button = ShowButton(self.sight)
         self.window_button, self.fit_button = QToolButton(), QToolButton()
         self.window_button.setObjectName("surface_window")
         self.window_button.setCheckable(True)
@@ -65,10 +77,11 @@ class SurfaceView(PlotView):
         self._lay_out()
         self._add_items()
         self._connect()
+        self._pointed = False
         self._ready = True
         self.retranslate()
         self.restyle()
-        self.touch("experiment", "grid", "paths")
+        self.touch(*ALL)
 
     # -- building
 
@@ -84,6 +97,7 @@ class SurfaceView(PlotView):
         head.addWidget(self.times)
         head.addWidget(self.axis_second)
         head.addSpacing(8)
+        head.addWidget(self.show_button)
         head.addWidget(self.window_button)
         head.addWidget(self.fit_button)
         strip = QHBoxLayout()
@@ -115,7 +129,8 @@ class SurfaceView(PlotView):
         self.paths = PathItem(self.box)
         self.start = StartItem(self.box)
         self.points = PointItem(self.box)
-        self.gestures = Gestures(self.box, self.start.near)
+        self.layers = Layers(self.session, self.sight, self.box, self.contours)
+        self.gestures = Gestures(self.box, self._handle_at)
         self.slice = pg.PlotDataItem(antialias=True)
         self.plot.plotItem.addItem(self.slice, ignoreBounds=True)
         self._timers = {}
@@ -136,6 +151,10 @@ class SurfaceView(PlotView):
         session.moved.connect(self._on_moved)
         session.picked.connect(self._on_picked)
         session.surface_changed.connect(self._on_surface_changed)
+        session.looks_changed.connect(self._on_looks_changed)
+        session.minima_changed.connect(self._on_study_changed)
+        session.study_changed.connect(self._on_study_changed)
+        self.sight.changed.connect(self._on_sight_changed)
         self.mode.chosen.connect(self._on_mode)
         self.axis_first.chosen.connect(self._on_first)
         self.axis_second.chosen.connect(self._on_second)
@@ -145,6 +164,7 @@ class SurfaceView(PlotView):
         self.legend.chosen.connect(session.choose_lead)
         self.gestures.hovered.connect(self._on_hovered)
         self.gestures.clicked.connect(self._on_clicked)
+        self.gestures.added.connect(self._on_added)
         self.gestures.dragged.connect(self._on_dragged)
         self.gestures.dropped.connect(self._on_dropped)
         self.box.sigRangeChangedManually.connect(self._on_zoomed)
@@ -156,36 +176,99 @@ class SurfaceView(PlotView):
     @property
     def flat(self) -> bool:
         """True in 1-D."""
-        return self.mode.key == "1d"
+        return self.session.is_line or self.mode.key == "1d"
+
+    @property
+    def line(self) -> bool:
+        """True for a function of one variable: starts and runs have their place on its curve."""
+        return self.session.is_line and self.session.is_function
+
+    @property
+    def placeable(self) -> bool:
+        """True where a place of the plot is one for a start."""
+        return not self.flat or self.line
 
     @property
     def names(self) -> tuple[str, str]:
         """The two picked parameters."""
-        i, j = self.session.picks
-        return parameter_text(self.session.mlp, i), parameter_text(self.session.mlp, j)
+        return self.session.coordinates
 
     def draw(self, parts: set[str]) -> None:
         if "experiment" in parts:
+            self._arrange()
             self._draw_axes()
         if "experiment" in parts or "paths" in parts:
             self.legend.set_entries(optimizer_entries(self.session), self.session.lead)
+            self._share_strip()
         if "grid" in parts:
             self._draw_grid()
         if "paths" in parts:
             self._draw_paths()
         if parts & {"grid", "paths"} and self.flat:
             self._draw_slice()
+        if parts & {"experiment", "study"}:
+            self.layers.draw_study(self.flat)
+        if parts & {"experiment", "grid", "field"}:
+            self.layers.draw_field(self.flat)
+        if parts & {"experiment", "grid", "paths", "point"}:
+            self.layers.draw_point(self.flat)
+            self._rest()
+
+    def _arrange(self) -> None:
+        """Show what belongs to this problem and this number of dimensions."""
+        flat, function = self.flat, self.session.is_function
+        for item, shown in (
+            (self.contours, not flat),
+            (self.paths, self.placeable),
+            (self.start, self.placeable),
+            (self.slice, flat),
+            (self.points, not self.placeable),
+        ):
+            item.setVisible(shown)
+        for box in (self.axis_first, self.axis_second, self.times):
+            box.setVisible(not function)
+        self.axis_second.setEnabled(not flat)
+        self.mode.setVisible(not self.line)
+        self.form.set_line(self.line)
+        self.title.setText(self._title())
+        self.setAccessibleName(self._title())
+        self.plot.plotItem.getAxis("left").setGrid(255 if flat else False)
+        self.box.setMouseEnabled(x=True, y=not flat)
+        self.plot.restyle()
+
+    def _title(self) -> str:
+        if self.line:
+            return tr("Graph of f")
+        return tr("Surface of f") if self.session.is_function else tr("Loss surface")
 
     def _draw_axes(self) -> None:
         session, (first, second) = self.session, self.names
-        self.axis_first.show_parameter(session.mlp, session.picks[0])
-        self.axis_second.show_parameter(session.mlp, session.picks[1])
+        if not session.is_function:
+            self.axis_first.show_parameter(session.mlp, session.picks[0])
+            self.axis_second.show_parameter(session.mlp, session.picks[1])
         set_axis_title(self.plot, "bottom", first)
-        set_axis_title(self.plot, "left", "L" if self.flat else second)
-        i, j = session.picks
-        self.start.set_start((session.experiment.start[i], session.experiment.start[j]))
+        set_axis_title(self.plot, "left", self.layers.value_name if self.flat else second)
+        self.start.set_starts(self._starts())
         self.form.forget()
-        self.plot.setAccessibleName(tr("Loss surface over {first} and {second}", first=first, second=second))
+        if self.line:
+            name = tr("Graph of f over {first}", first=first)
+        elif session.is_function:
+            name = tr("Surface of f over {first} and {second}", first=first, second=second)
+        else:
+            name = tr("Loss surface over {first} and {second}", first=first, second=second)
+        self.plot.setAccessibleName(name)
+
+    def _starts(self) -> tuple[tuple[float, float], ...]:
+        """Where the start points are in the plot."""
+        i, j = self.session.picks
+        if self.line:
+            return tuple((point[0], self._value((point[0],))) for point in self.session.experiment.starts)
+        return tuple((point[i], point[j]) for point in self.session.experiment.starts)
+
+    def _value(self, x: tuple[float, ...]) -> float:
+        """A function's value at a point; NaN where it has none."""
+        with np.errstate(all="ignore"):
+            return float(self.session.experiment.function.objective.value(np.array(x)))
 
     def _draw_grid(self) -> None:
         grid = self.session.grid
@@ -201,20 +284,22 @@ class SurfaceView(PlotView):
         snapshot = self.session.snapshot
         if snapshot is None:
             self._timers["wipe"].start()
-        elif not self.flat:
-            self.paths.set_lines(path_lines(snapshot, *self.session.picks))
+        elif self.placeable:
+            i, j = self.session.picks
+            self.paths.set_lines(path_lines(snapshot, i, None if self.line else j))
 
     def _draw_slice(self) -> None:
         """1-D: the row of the grid through the point shown, and the point on it."""
         grid, track = self.session.grid, self.session.track
-        if grid is None or track is None:
+        if grid is None or (track is None and not self.line):
             return
         i, j = self.session.picks
-        a, b = float(track.iterate.x[i]), float(track.iterate.x[j])
+        a, b = (float(track.iterate.x[i]), float(track.iterate.x[j])) if track is not None else (0.0, 0.0)
         row = row_at(grid, b)
         guard.set_curve(self.slice, grid.a, row)
         on_curve = float(np.interp(a, grid.a, guard.safe(row))) if grid.a[0] <= a <= grid.a[-1] else np.nan
-        self.points.set_points(((track.index, a, on_curve, True),))
+        if track is not None:
+            self.points.set_points(((track.index, a, on_curve, True),))
         finite = guard.safe(row)
         finite = finite[np.isfinite(finite)]
         if finite.size:
@@ -237,6 +322,7 @@ class SurfaceView(PlotView):
         if self.session.snapshot is None:
             self.paths.set_lines(())
             self.points.set_points(())
+            self.layers.draw_point(self.flat)
 
     def _place_labels(self) -> None:
         if self.isVisible() and not self.flat:
@@ -247,7 +333,7 @@ class SurfaceView(PlotView):
 
     def _on_rebuilt(self) -> None:
         self.start.set_ghost(None)
-        self.touch("experiment", "grid", "paths")
+        self.touch(*ALL)
         self.busy.watch()
 
     def _on_moved(self) -> None:
@@ -261,23 +347,19 @@ class SurfaceView(PlotView):
     def _on_surface_changed(self) -> None:
         self.touch("grid")
 
+    def _on_looks_changed(self) -> None:
+        self.touch("point")
+
+    def _on_study_changed(self) -> None:
+        self.touch("study")
+
+    def _on_sight_changed(self) -> None:
+        self.touch("point", "field", "study")
+
     # -- the user's wishes
 
     def _on_mode(self, mode: str) -> None:
-        flat = mode == "1d"
-        for item, shown in (
-            (self.contours, not flat),
-            (self.paths, not flat),
-            (self.start, not flat),
-            (self.slice, flat),
-            (self.points, flat),
-        ):
-            item.setVisible(shown)
-        self.axis_second.setEnabled(not flat)
-        self.plot.plotItem.getAxis("left").setGrid(255 if flat else False)
-        self.box.setMouseEnabled(x=True, y=not flat)
-        self.plot.restyle()
-        self.touch("experiment", "grid", "paths")
+        self.touch(*ALL)
 
     def _on_first(self, i: int) -> None:
         self.session.pick(i)
@@ -316,48 +398,139 @@ class SurfaceView(PlotView):
     def _on_range_changed(self, *_: object) -> None:
         self._timers["label"].start()
 
+    def _handle_at(self, pixel: QPointF) -> object:
+        """The handle under a pixel: the probe's, or a start by its number; None if there is none."""
+        if self.layers.probe.near(pixel):
+            return PROBE
+        number = self.start.nearest(pixel)
+        return None if number is None else ("start", number)
+
+    def _pixel(self, at: tuple[float, float]) -> QPointF:
+        return QPointF(*self.start.to_pixels(np.array([at]))[0].tolist())
+
     def _on_hovered(self, at: tuple[float, float] | None) -> None:
+        self._pointed = at is not None
         if at is None:
-            self.start.set_hot(False)
-            self.readout.set_text("")
+            self.start.set_hot(None)
+            self.layers.probe.set_hot(False)
+            self.gestures.setToolTip("")
+            self._rest()
             return
-        self._read(at)
+        pixel = self._pixel(at)
+        turning = self.gestures.dragging and self.gestures.held == PROBE
+        remark = "" if turning else self.layers.remark_at(pixel)
+        if turning or self.layers.probe.near(pixel):
+            self.readout.set_text(self.layers.caption())
+        elif remark:
+            self.readout.set_text(remark)
+        else:
+            self._read(at)
+        self.gestures.setToolTip(remark)
         if not self.gestures.dragging:
-            x, y = self.start.to_pixels(np.array([at]))[0].tolist()
-            self.start.set_hot(self.start.near(QPointF(x, y)))
+            self.layers.probe.set_hot(self.layers.probe.near(pixel))
+            self.start.set_hot(self.start.nearest(pixel))
+
+    def _rest(self) -> None:
+        """Without the mouse the strip says what the arrows mean and what the probe reads."""
+        if not self._pointed:
+            self.readout.set_text(self.layers.caption())
 
     def _read(self, at: tuple[float, float]) -> None:
-        """Write the loss under the mouse."""
-        grid, (first, second) = self.session.grid, self.names
-        if grid is None:
+        """Write the value under the mouse; of a function with its gradient and curvatures."""
+        session, grid, (first, second) = self.session, self.session.grid, self.names
+        place = (
+            f"{first} {short(at[0])}" if self.flat else f"{first} {short(at[0])}   {second} {short(at[1])}"
+        )
+        if session.is_function and self.placeable:
+            self.readout.set_text(f"{place}   {self._facts(at[:1] if self.line else at)}")
+        elif grid is None:
             self.readout.set_text("")
         elif self.flat:
-            track = self.session.track
-            b = float(track.iterate.x[self.session.picks[1]]) if track else 0.0
+            track = session.track
+            b = float(track.iterate.x[session.picks[1]]) if track else 0.0
             b = min(max(b, float(grid.b[0])), float(grid.b[-1]))
-            self._say_loss(f"{first} {short(at[0])}", interpolate(grid, at[0], b))
+            self._say_value(place, interpolate(grid, at[0], b))
         else:
-            self._say_loss(f"{first} {short(at[0])}   {second} {short(at[1])}", interpolate(grid, *at))
+            self._say_value(place, interpolate(grid, *at))
 
-    def _say_loss(self, place: str, loss: float | None) -> None:
-        self.readout.set_text(place if loss is None else f"{place}   L {short(loss)}")
+    def _facts(self, x: tuple[float, ...]) -> str:
+        """f, its gradient and the Hessian's eigenvalues at a point."""
+        f, point = self.session.experiment.function.objective, np.array(x)
+        with np.errstate(all="ignore"):
+            value, g = f.value_and_gradient(point)
+            H = f.hessian(point)
+        parts = [f"f {short(float(value))}"]
+        if not np.isfinite(value) or not np.isfinite(g).all():
+            return parts[0]
+        if self.line:
+            parts.append(f"f′ {short(float(g[0]))}")
+            return "   ".join([*parts, f"f″ {short(float(H[0, 0]))}"] if np.isfinite(H).all() else parts)
+        parts.append(f"∇f ({short(float(g[0]), 3)}, {short(float(g[1]), 3)})")
+        if np.isfinite(H).all():
+            low, high = np.linalg.eigvalsh(H).tolist()
+            parts.append(f"λ {short(low, 3)}, {short(high, 3)}")
+        return "   ".join(parts)
+
+    def _say_value(self, place: str, value: float | None) -> None:
+        name = self.layers.value_name
+        self.readout.set_text(place if value is None else f"{place}   {name} {short(value)}")
 
     def _on_clicked(self, at: tuple[float, float]) -> None:
-        ((x, y),) = self.start.to_pixels(np.array([at])).tolist()
-        if not self.flat and not self.start.near(QPointF(x, y)):
+        if self.placeable and self._handle_at(self._pixel(at)) is None:
             self._set_start(at, tr("Place the start"))
 
+    def _on_added(self, at: tuple[float, float]) -> None:
+        if not self.placeable:
+            return
+        try:
+            self.session.add_start(*at, tr("Add a start"))
+            self.message.show_text("")
+        except InputError as error:
+            self.message.show_text(explain(error))
+
     def _on_dragged(self, at: tuple[float, float]) -> None:
-        self.start.set_ghost(at)
+        if self.gestures.held == PROBE:
+            self.layers.probe.aim(at)
+            self.readout.set_text(self.layers.caption())
+            return
+        place = (at[0], self._value(at[:1])) if self.line else at
+        self.start.set_ghost(place, self._held_start())
         self._read(at)
 
     def _on_dropped(self, at: tuple[float, float]) -> None:
+        if self.gestures.held == PROBE:
+            self.layers.probe.aim(at)
+            self.readout.set_text(self.layers.caption())
+            return
+        number = self._held_start()
         self.start.set_ghost(None)
-        self._set_start(at, tr("Move the start"))
+        if number:
+            self._move_start(number, at)
+        else:
+            self._set_start(at, tr("Move the start"))
+
+    def _held_start(self) -> int:
+        held = self.gestures.held
+        return int(held[1]) if isinstance(held, tuple) else 0
+
+    def _move_start(self, number: int, at: tuple[float, float]) -> None:
+        """Move one of the further starts along the picked parameters."""
+        starts = [list(point) for point in self.session.experiment.starts]
+        if number >= len(starts):
+            return
+        i, j = self.session.picks
+        starts[number][j] = at[1]
+        starts[number][i] = at[0]
+        try:
+            self.session.document.edit(tr("Move a start"), lambda e: e.with_starts(starts))
+            self.message.show_text("")
+        except InputError as error:
+            self.message.show_text(explain(error))
 
     def _set_start(self, at: tuple[float, float], name: str, merge: str | None = None) -> None:
+        a, b = (at[0], 0.0) if self.line else at
         try:
-            self.session.set_start(*at, name, merge)
+            self.session.set_start(a, b, name, merge)
             self.message.show_text("")
         except InputError as error:
             self.message.show_text(explain(error))
@@ -368,9 +541,15 @@ class SurfaceView(PlotView):
         return super().eventFilter(watched, event)
 
     def _on_key(self, event: QKeyEvent) -> bool:
-        """Arrow keys move the start (a tenth of the window with Shift), + and - zoom, Home fits."""
+        """Arrow keys move the start (a tenth of the window with Shift), + and - zoom, Home fits.
+
+        Comma and full stop turn the probe.
+        """
         key = Qt.Key(event.key())
-        if key in NUDGE and self.start.at is not None and not self.flat:
+        if key in TURN and self.sight.probe and self.layers.here is not None:
+            self.layers.probe.turn(TURN[key])
+            self.readout.set_text(self.layers.caption())
+        elif key in NUDGE and self.start.at is not None and self.placeable:
             (a0, a1), (b0, b1) = self.box.viewRange()
             share = 0.1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0.01
             (a, b), (right, up) = self.start.at, NUDGE[key]
@@ -388,13 +567,11 @@ class SurfaceView(PlotView):
     # -- looks
 
     def retranslate(self) -> None:
-        self.setAccessibleName(tr("Loss surface"))
-        self.title.setText(tr("Loss surface"))
         self.mode.setAccessibleName(tr("Dimensions of the surface"))
         self.mode.set_texts(
             {
-                "1d": (tr("1D"), tr("The loss along the first parameter, through the point shown")),
-                "2d": (tr("2D"), tr("The loss over both parameters, through the point shown")),
+                "1d": (tr("1D"), tr("The curve along the first axis, through the point shown")),
+                "2d": (tr("2D"), tr("The surface over both axes, through the point shown")),
             }
         )
         self.axis_first.set_name(tr("Parameter on the horizontal axis"))
@@ -409,31 +586,44 @@ class SurfaceView(PlotView):
         self.fit_button.setText(tr("Fit to paths"))
         self.legend.setAccessibleName(tr("Optimizers"))
         self.plot.setAccessibleDescription(
-            tr("Drag the ring to move the start, or use the arrow keys; click to place it; the wheel zooms.")
+            tr(
+                "Drag a ring to move its start, or use the arrow keys for the first; click to place the first; "
+                "Ctrl-click adds another; the wheel zooms; comma and full stop turn the probe."
+            )
         )
+        self.show_button.retranslate()
         self.form.retranslate()
         self.busy.retranslate()
         self.readout.set_text("")
         self.message.show_text("")
-        self.touch("experiment", "paths")
+        self.touch("experiment", "paths", "study", "point")
 
     def restyle(self) -> None:
         self.slice.setPen(pg.mkPen(theme.current().accent, width=2))
         theme.mark(self.times, role="muted")
         self.window_button.setIcon(theme.icon("symbol-numeric"))
         self.fit_button.setIcon(theme.icon("screen-full"))
+        self.show_button.setIcon(theme.icon("eye"))
+        self.layers.restyle()
         for item in (self.contours, self.paths, self.start, self.points):
             item.update()
         self._timers["label"].start()
 
+    def _share_strip(self) -> None:
+        """The legend's names go before a long reading, whose whole text is in its tooltip."""
+        room = self.width() - self.legend.sizeHint().width() - 56
+        self.readout.setMaximumWidth(max(READING, room))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         word = self.fontMetrics().horizontalAdvance("0")
-        narrow, tight = event.size().width() < 74 * word, event.size().width() < 58 * word
+        narrow = event.size().width() < 74 * word
+        tight = event.size().width() < (50 if self.session.is_function else 68) * word
         only, text = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextOnly
-        for button in (self.window_button, self.fit_button):
+        for button in (self.show_button, self.window_button, self.fit_button):
             button.setToolButtonStyle(only if narrow else text)
         self.title.setVisible(not tight)
+        self._share_strip()
         width = min(280, max(120, self.plot.width() - 80))
         self.busy.setGeometry(self.plot.width() - width - 12, 8, width, self.busy.sizeHint().height())
 
@@ -441,22 +631,32 @@ class SurfaceView(PlotView):
 
     def figure(self) -> Figure:
         """The plot with its legend, for export."""
-        name = "loss-slice" if self.flat else "loss-surface"
-        entries = [] if self.flat else optimizer_entries(self.session)
-        return self.plot_figure(name, tr("Loss surface"), entries)
+        kind = "function" if self.session.is_function else "loss"
+        name = f"{kind}-slice" if not self.placeable else f"{kind}-curve" if self.line else f"{kind}-surface"
+        self.settle()
+        entries = optimizer_entries(self.session) if self.placeable else []
+        return self.plot_figure(name, self._title(), [*entries, *self.layers.entries()])
 
     def csv(self) -> tuple[list[str], list[list[object]]]:
-        """Header and rows of what is shown: the grid's points, then those of every path."""
-        session, (first, second) = self.session, self.names
+        """Header and rows of what is shown: the grid's points, those of every path, and the marks."""
+        session, grid = self.session, self.session.grid
+        axes = list(session.picks[:1] if self.line else session.picks)
         rows: list[list[object]] = []
-        grid = session.grid
-        if grid is not None:
+        if grid is not None and self.line:
+            rows += [
+                ["surface", "", *point] for point in np.column_stack([grid.a, grid.values[:, 0]]).tolist()
+            ]
+        elif grid is not None:
             a, b = (each.ravel() for each in np.meshgrid(grid.a, grid.b, indexing="ij"))
             table: Array = np.column_stack([a, b, grid.values.ravel()])
             rows += [["surface", "", *point] for point in table.tolist()]
         names = optimizer_names(session.experiment)
-        i, j = session.picks
         for track in session.snapshot.tracks if session.snapshot else ():
             name = names.get(track.index, "")
-            rows += [[name, at.k, float(at.x[i]), float(at.x[j]), float(at.f)] for at in track.path]
-        return ["series", "iteration", first, second, "loss"], rows
+            if track.start:
+                name = f"{name}, start {track.start + 1}"
+            rows += [[name, at.k, *(float(at.x[i]) for i in axes), float(at.f)] for at in track.path]
+        self.settle()
+        rows += self.layers.rows()
+        value = "f" if session.is_function else "loss"
+        return ["series", "iteration", *self.names[: len(axes)], value], rows

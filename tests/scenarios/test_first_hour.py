@@ -169,7 +169,7 @@ def test_figures_of_a_half_finished_pass(window, qtbot, tmp_path: Path) -> None:
         png = export(window.figure(name), tmp_path / f"{name}.png", 100)
         assert png.read_bytes().startswith(b"\x89PNG")
     assert window.write_run(str(tmp_path / "run.csv"))
-    assert (tmp_path / "run.csv").read_text("utf-8-sig").startswith("optimizer,k,loss")
+    assert (tmp_path / "run.csv").read_text("utf-8-sig").startswith("optimizer,start,k,loss")
 
 
 def test_save_close_and_reopen_at_the_same_place(make_window, qtbot, tmp_path: Path) -> None:

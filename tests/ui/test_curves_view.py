@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from gdsim.app.session import Session
 from gdsim.engine.descent import StoppingRule
-from gdsim.engine.experiment import Experiment, OptimizerChoice
+from gdsim.engine.experiment import Experiment, FunctionChoice, OptimizerChoice
 from gdsim.engine.history import Curve
 from gdsim.ui import theme
 from gdsim.ui.curves_view import CurvesView
@@ -36,7 +37,19 @@ def view(session: Session, qtbot) -> CurvesView:
 
 
 def drawn(view: CurvesView, index: int) -> tuple[np.ndarray, np.ndarray]:
-    return view._lines[index].main.getOriginalDataset()
+    return view._lines[index, 0].main.getOriginalDataset()
+
+
+def curve_of(k: np.ndarray, f: np.ndarray) -> Curve:
+    """A curve with these losses and nothing else to be seen."""
+    nothing, zero = np.full(len(k), np.nan), np.zeros(len(k))
+    return Curve(k, f, f, f, nothing, nothing, k + 1, k + 1, zero, zero, zero, k / 1000)
+
+
+def on(key: str, *optimizers: OptimizerChoice, **fields: object):
+    """A change of the experiment to a function of the gallery."""
+    chosen = optimizers or (OptimizerChoice("gradient_descent", (("learning_rate", 0.01),)),)
+    return lambda e: replace(e.with_function(FunctionChoice(key, **fields)), optimizers=chosen)
 
 
 def split(e: Experiment) -> Experiment:
@@ -69,11 +82,11 @@ def test_curves_are_the_readings(view: CurvesView, session: Session, quantity: s
 
 def test_the_test_loss_is_dashed_and_only_there_with_a_split(view: CurvesView, session: Session):
     advance(session, 10)
-    assert not view._lines[0].test.isVisible()
+    assert not view._lines[0, 0].test.isVisible()
     session.document.edit("Split", split)
     pull(session)
     advance(session, 10)
-    lines, track = view._lines[0], session.snapshot.tracks[0]
+    lines, track = view._lines[0, 0], session.snapshot.tracks[0]
     assert np.array_equal(lines.test.getOriginalDataset()[1], track.curve.test)
     assert lines.test.opts["pen"].style() == Qt.PenStyle.DashLine
     assert lines.main.opts["pen"].style() == Qt.PenStyle.SolidLine
@@ -96,8 +109,7 @@ def test_a_long_curve_keeps_its_extremes(view: CurvesView, session: Session):
     k = np.arange(4096.0)
     y = np.abs(np.sin(k / 50)) + 0.1
     y[1234], y[2345] = 9.0, 0.01
-    nothing = np.full(4096, np.nan)
-    curve = Curve(k, y, y, y, nothing, nothing)
+    curve = curve_of(k, y)
     tracks = tuple(replace(track, curve=curve, head=4095) for track in session.snapshot.tracks)
     session.snapshot = replace(session.snapshot, tracks=tracks, head=4095)
     session.moved.emit()
@@ -127,7 +139,7 @@ def test_log_shows_the_same_numbers_on_whole_decades(view: CurvesView, session: 
     view.log.click()
     _, y = drawn(view, 1)
     assert np.array_equal(y, session.snapshot.tracks[1].curve.f)
-    _, shown = view._lines[1].main.getData()
+    _, shown = view._lines[1, 0].main.getData()
     assert np.allclose(shown, np.log10(y))
     _, (low, high) = view.box.viewRange()
     assert low == pytest.approx(round(low))
@@ -137,20 +149,19 @@ def test_log_shows_the_same_numbers_on_whole_decades(view: CurvesView, session: 
     assert view.log.isChecked()  # falls over decades: logarithmic from the start
     view.quantity.choose("loss")
     view.log.click()
-    assert np.allclose(view._lines[1].main.getData()[1], y)
+    assert np.allclose(view._lines[1, 0].main.getData()[1], y)
 
 
 def test_a_project_brings_its_logarithmic_axis(view: CurvesView, session: Session):
     session.view = replace(session.view, log_loss=True)
     session.rebuilt.emit()
     assert view.log.isChecked()
-    assert view._lines[0].main.opts["logMode"][1]
+    assert view._lines[0, 0].main.opts["logMode"][1]
 
 
 def test_losses_that_are_not_positive_leave_gaps_on_a_logarithmic_axis(view: CurvesView, session: Session):
     values = np.array([1.0, 0.0, -2.0, np.inf, np.nan, 0.5])
-    nothing = np.full(6, np.nan)
-    curve = Curve(np.arange(6.0), values, values, values, nothing, nothing)
+    curve = curve_of(np.arange(6.0), values)
     tracks = tuple(replace(track, curve=curve, head=5) for track in session.snapshot.tracks)
     session.snapshot = replace(session.snapshot, tracks=tracks, head=5)
     for _ in range(2):
@@ -198,6 +209,146 @@ def test_a_zoom_stays_until_everything_is_asked_for(view: CurvesView, session: S
     assert view.box.viewRange()[0] == [5, 15]
     view.fit_button.click()
     assert view.box.viewRange()[0][1] >= 55
+
+
+# --- what it cost --------------------------------------------------------------------------------
+
+
+def test_curves_against_evaluations_and_time(view: CurvesView, session: Session):
+    advance(session, 40)
+    n = session.experiment.dimension
+    for track in session.snapshot.tracks:
+        assert np.array_equal(view.along(track.curve), track.curve.k)
+    view.axis.buttons["evaluations"].click()
+    for track in session.snapshot.tracks:
+        c = track.curve
+        x, y = drawn(view, track.index)
+        assert np.array_equal(x, c.values + c.gradients + 2 * c.hessian_vectors + n * c.hessians)
+        assert np.array_equal(y, c.f)
+    assert view.plot.plotItem.getAxis("bottom").labelText == "evaluations"
+    right = view.box.viewRange()[0][1]
+    assert right >= x[-1]
+    view.axis.buttons["seconds"].click()
+    for track in session.snapshot.tracks:
+        assert np.array_equal(drawn(view, track.index)[0], track.curve.seconds)
+    assert view.plot.plotItem.getAxis("bottom").labelText == "time (ms)"
+    assert 0 < view.box.viewRange()[0][1] < right
+    view.axis.buttons["iteration"].click()
+    assert view.plot.plotItem.getAxis("bottom").labelText == "iteration k"
+    assert view.plot.plotItem.getAxis("bottom").scale == 1.0
+    assert np.array_equal(drawn(view, 0)[0], session.track.curve.k)
+
+
+def test_each_run_has_its_own_cursor_where_runs_stand_apart(qtbot):
+    chosen = (
+        OptimizerChoice("gradient_descent", (("learning_rate", 0.01),)),
+        OptimizerChoice("damped_newton"),
+    )
+    with session_of(on("himmelblau", *chosen)) as session:
+        view = CurvesView(session)
+        show(view, qtbot, 960, 180)
+        advance(session, 4)
+        other = view._lines[1, 0].cursor
+        assert not other.isVisible()
+        view.axis.choose("evaluations")
+        first, second = session.snapshot.tracks
+        assert view.cursor_line.value() == view.place(first) == 10  # a value and a gradient each, from k = 0
+        assert other.isVisible()
+        assert other.value() == view.place(second) > 10
+        assert not view._lines[0, 0].cursor.isVisible()
+        points = {index: x for index, x, _, _ in view.points.points}
+        assert points == {0: view.place(first), 1: view.place(second)}
+        (_, _), (low, high) = view.box.viewRange()
+        hover(view, (8.0, (low + high) / 2))
+        assert view.readout.full_text().startswith("k 3   f ")
+        assert view.readout.full_text().endswith("# 8")
+        click(view, (6.3, (low + high) / 2))
+        pull(session)
+        assert session.k == 2  # 6 evaluations of gradient descent
+        assert view.cursor_line.value() == 6
+        assert other.value() == view.place(session.snapshot.tracks[1])
+        qtbot.keyClick(view.plot, Qt.Key.Key_Right)
+        pull(session)
+        assert session.k == 3
+
+
+def test_several_starts_are_thinner_lines_of_one_colour(qtbot):
+    with session_of(on("himmelblau", more_starts=((1.0, 1.0), (-2.0, 2.0)))) as session:
+        view = CurvesView(session)
+        show(view, qtbot, 960, 180)
+        advance(session, 10)
+        assert set(view._lines) == {(0, 0), (0, 1), (0, 2)}
+        pens = [view._lines[0, start].main.opts["pen"] for start in range(3)]
+        assert len({pen.color().name() for pen in pens}) == 1
+        assert pens[0].widthF() > pens[1].widthF() == pens[2].widthF()
+        for track in session.snapshot.tracks:
+            assert np.array_equal(view._lines[0, track.start].main.getOriginalDataset()[1], track.curve.f)
+        assert sum(lead for *_, lead in view.points.points) == 1
+
+
+def test_a_function_is_called_f(view: CurvesView, session: Session):
+    assert view.plot.plotItem.getAxis("left").labelText == "L"
+    session.document.edit("Function", on("himmelblau"))
+    pull(session)
+    assert view.plot.plotItem.getAxis("left").labelText == "f"
+    assert view.quantity.buttons["loss"].text() == "Value"
+    view.quantity.choose("gradient_norm")
+    assert view.plot.plotItem.getAxis("left").labelText == "‖∇f‖"
+    view.quantity.choose("loss")
+    session.document.undo_stack.undo()
+    pull(session)
+    assert view.plot.plotItem.getAxis("left").labelText == "L"
+
+
+def test_a_logarithm_of_f_is_taken_above_its_known_minimum(qtbot):
+    with session_of(on("mccormick")) as session:
+        view = CurvesView(session)
+        show(view, qtbot, 960, 180)
+        advance(session, 40)
+        least = min(each.f for each in session.experiment.function.objective.minima)
+        assert least < 0
+        view.log.click()
+        assert view.plot.plotItem.getAxis("left").labelText == "f − f*"
+        curve = session.track.curve
+        assert np.allclose(view._lines[0, 0].main.getData()[1], np.log10(curve.f - least))
+        view.log.click()
+        assert view.plot.plotItem.getAxis("left").labelText == "f"
+        assert np.array_equal(drawn(view, 0)[1], curve.f)
+
+
+def test_a_function_that_is_negative_has_no_logarithmic_axis(qtbot):
+    with session_of(on("formula", formula="x^2 + y^2 - 1", start=(2.0, 1.0))) as session:
+        view = CurvesView(session)
+        show(view, qtbot, 960, 180)
+        view.log.click()
+        assert view.log.isChecked()  # it is positive so far
+        assert view._lines[0, 0].main.opts["logMode"][1]
+        advance(session, 200)
+        assert session.track.curve.f.min() < 0
+        assert not view.log.isEnabled()
+        assert not view.log.isChecked()
+        assert not view._lines[0, 0].main.opts["logMode"][1]
+        assert np.array_equal(drawn(view, 0)[1], session.track.curve.f)
+        view.quantity.choose("gradient_norm")
+        assert view.log.isEnabled()
+        assert view.log.isChecked()
+
+
+def test_choices_are_symbols_where_words_have_no_room(view: CurvesView):
+    for width, quantity, axis in (
+        (1100, "Gradient norm", "Evaluations"),
+        (840, "Gradient norm", "#"),
+        (700, "‖∇L‖", "#"),
+        (450, "‖∇L‖", "#"),
+    ):
+        view.resize(width, 180)
+        QApplication.processEvents()
+        shown = view.quantity.buttons["gradient_norm"].text(), view.axis.buttons["evaluations"].text()
+        assert shown == (quantity, axis), width
+        assert view.fit_button.geometry().right() <= width
+        for left, right in pairwise((view.quantity, view.axis, view.legend, view.log, view.fit_button)):
+            assert left.geometry().right() <= right.geometry().left(), width
+    assert "2 (H·v)" in view.axis.buttons["evaluations"].toolTip()
 
 
 # --- the cursor ----------------------------------------------------------------------------------
@@ -270,11 +421,11 @@ def test_optimizers_come_and_go(view: CurvesView, session: Session):
     off = replace(session.experiment.optimizers[1], enabled=False)
     session.document.edit("Off", lambda e: e.with_optimizer(1, off))
     pull(session)
-    assert set(view._lines) == {0, 2}
+    assert set(view._lines) == {(0, 0), (2, 0)}
     assert [chip.text() for chip in view.legend.chips] == ["Gradient descent", "Adam"]
     session.document.undo_stack.undo()
     pull(session)
-    assert set(view._lines) == {0, 1, 2}
+    assert set(view._lines) == {(0, 0), (1, 0), (2, 0)}
     for i in range(3):
         gone = replace(session.experiment.optimizers[i], enabled=False)
         session.document.edit("Off", lambda e, i=i, gone=gone: e.with_optimizer(i, gone))
@@ -301,7 +452,7 @@ def test_another_language_and_theme(view: CurvesView, session: Session):
     try:
         for look in ("dark", "light"):
             theme.apply(app, look)
-            assert view._lines[1].main.opts["pen"].color() == theme.optimizer_colour(1)
+            assert view._lines[1, 0].main.opts["pen"].color() == theme.optimizer_colour(1)
             assert not view.grab().isNull()
         with shouting():
             assert view.quantity.buttons["gradient_norm"].text() == "GRADIENT NORM"
@@ -312,9 +463,12 @@ def test_another_language_and_theme(view: CurvesView, session: Session):
 
 
 def test_everything_has_a_name(view: CurvesView):
-    for widget in (view, view.plot, view.log, view.fit_button, view.legend, *view.quantity.buttons.values()):
+    for widget in (view, view.plot, view.log, view.fit_button, view.legend, view.axis):
         assert widget.accessibleName(), widget.objectName()
         assert widget.objectName(), widget.accessibleName()
+    for button in (*view.quantity.buttons.values(), *view.axis.buttons.values()):
+        assert button.accessibleName()
+        assert button.objectName()
 
 
 def test_figure_and_table(view: CurvesView, session: Session, tmp_path):
@@ -331,6 +485,17 @@ def test_figure_and_table(view: CurvesView, session: Session, tmp_path):
     assert [row[1] for row in mine] == list(range(13))
     assert [row[2] for row in mine] == track.curve.f.tolist()
     assert [row[6] for row in mine] == track.curve.test.tolist()
+    assert header[7:] == [
+        "f_evaluations",
+        "gradient_evaluations",
+        "hessian_evaluations",
+        "hessian_vector_products",
+        "linear_solves",
+        "seconds",
+        "start",
+    ]
+    assert [row[8] for row in mine] == track.curve.gradients.tolist()
+    assert {row[-1] for row in rows} == {1}
     assert all(
         value is None or not isinstance(value, float) or math.isfinite(value) for row in rows for value in row
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -128,3 +129,45 @@ def test_it_retranslates_and_restyles(seed_shaped: DebuggerView) -> None:
     assert r"\frac{\partial L}" in seed_shaped.chain.latex()
     seed_shaped.session.finish_pass()
     assert "-3" in seed_shaped.chain.latex()
+
+
+def test_a_function_has_an_iteration_and_no_backward_pass(seed_shaped: DebuggerView) -> None:
+    view, session = seed_shaped, seed_shaped.session
+    assert view.figure().name == "chain-rule"
+    session.choose_problem("function", "function")
+    pull(session, lambda: session.worker.idle and session.snapshot is not None)
+    assert not view.backward_pass.isVisible()
+    assert not view.chain.isVisible()
+    assert view.state.canvas.isVisible()
+    assert view.figure().name == "optimizer-state"
+    session.factor()
+    pull(session, lambda: session.k == 1 and session.worker.idle)
+    names = [name for name, _, _ in view.state.canvas.words]
+    assert names[0].startswith("xₖ")
+    assert "xₖ₊₁" in names
+    session.choose_problem("network", "network")
+    pull(session, lambda: session.worker.idle and session.backward is not None)
+    assert view.chain.isVisible()
+    assert view.figure().name == "chain-rule"
+
+
+def test_the_state_is_unfolded_where_there_is_room(seed_shaped: DebuggerView, qtbot) -> None:
+    view, session = seed_shaped, seed_shaped.session
+    view.resize(412, 2000)
+    qtbot.waitUntil(lambda: view.state.is_open)
+    view.resize(412, 300)
+    qtbot.waitUntil(lambda: not view.state.is_open)
+    view.state.more.click()
+    assert view.state.canvas.isVisible()
+    view.resize(412, 320)  # the user has decided
+    session.step()
+    pull(session, lambda: session.k == 1 and session.worker.idle)
+    assert view.state.is_open
+
+
+def test_the_learning_rate_of_a_schedule_is_in_the_update(seed_shaped: DebuggerView) -> None:
+    view, session = seed_shaped, seed_shaped.session
+    session.document.edit("warm-up", lambda e: e.with_optimizer(0, replace(e.optimizers[0], warm_up=4)))
+    pull(session, lambda: session.worker.idle and session.backward is not None)
+    session.finish_pass()
+    assert view.update_numbers.text().endswith("0.5000 − 0.02500 · (−6) = <b>0.6500</b>")

@@ -21,10 +21,11 @@ from gdsim.engine.network import INITIALISERS
 from gdsim.engine.primitives import LOSSES
 from gdsim.engine.sentence import InputError
 from gdsim.ui import theme
-from gdsim.ui.experiment_panel import ExperimentPanel, WidthsField, reshaped
+from gdsim.ui.experiment_panel import ExperimentPanel
 from gdsim.ui.forms import ChoiceField
 from gdsim.ui.formula_item import FormulaLabel
 from gdsim.ui.numbers import short
+from gdsim.ui.problem_section import WidthsField, reshaped
 
 
 @pytest.fixture
