@@ -12,6 +12,18 @@
       <translation> dpi</translation>
     </message>
     <message>
+      <source># solves</source>
+      <translation># 연립방정식</translation>
+    </message>
+    <message>
+      <source>1 / yᵀs of each pair</source>
+      <translation>각 쌍의 1 / yᵀs</translation>
+    </message>
+    <message>
+      <source>121 minima in an egg box and one of them global: a descent finds the nearest only.</source>
+      <translation>달걀판 모양의 극소점 121개 중 하나만 전역 극소점: 하강법은 가장 가까운 것만 찾습니다.</translation>
+    </message>
+    <message>
       <source>1D</source>
       <translation>1D</translation>
     </message>
@@ -28,12 +40,76 @@
       <translation>= 손실에서 가중치까지 거슬러 가는 연쇄 법칙, 표본 {row}</translation>
     </message>
     <message>
+      <source>A bowl 25 times flatter along one diagonal than along the other.</source>
+      <translation>한 대각선 방향이 다른 대각선 방향보다 25배 완만한 그릇입니다.</translation>
+    </message>
+    <message>
+      <source>A bowl ten times steeper along y: steepest descent zigzags, and Newton needs one step.</source>
+      <translation>y 방향이 열 배 가파른 그릇: 최급강하법은 지그재그로 가고 뉴턴법은 한 걸음이면 됩니다.</translation>
+    </message>
+    <message>
+      <source>A bowl with ripples: six minima, and the lowest is found only from close by.</source>
+      <translation>잔물결이 있는 그릇: 극소점 여섯 중 가장 낮은 것은 가까이에서 시작해야만 찾습니다.</translation>
+    </message>
+    <message>
+      <source>A click lets all views follow this optimizer.</source>
+      <translation>누르면 모든 화면이 이 최적화 방법을 따릅니다.</translation>
+    </message>
+    <message>
       <source>A computation failed: {problem}. Nothing was lost.</source>
       <translation>계산에 실패했습니다: {problem}. 잃은 것은 없습니다.</translation>
     </message>
     <message>
+      <source>A cone among dimples: the slope stays near 2.83 down to the tip, so no gradient-norm rule fires there.</source>
+      <translation>옴폭한 자국들 사이의 원뿔: 꼭짓점까지 기울기가 2.83 근처라 기울기 크기 규칙이 작동하지 않습니다.</translation>
+    </message>
+    <message>
+      <source>A curved valley with steep walls: easy to reach, hard to follow to its one minimum.</source>
+      <translation>벽이 가파른 굽은 골짜기: 들어가기는 쉽지만 하나뿐인 극소점까지 따라가기는 어렵습니다.</translation>
+    </message>
+    <message>
       <source>A data set needs at least one input column and one target column.</source>
       <translation>데이터셋에는 입력 열과 목표 열이 각각 하나 이상 있어야 합니다.</translation>
+    </message>
+    <message>
+      <source>A dip in a plain: far out the slope is almost zero, and yet there is no minimum there.</source>
+      <translation>평지의 움푹한 곳: 멀리서는 기울기가 거의 0이지만 그곳에 극소점은 없습니다.</translation>
+    </message>
+    <message>
+      <source>A direction to turn, and the slope of the surface along it</source>
+      <translation>돌려 볼 수 있는 방향과 그 방향의 곡면 기울기</translation>
+    </message>
+    <message>
+      <source>A formula has one or two variables, not {n}.</source>
+      <translation>식의 변수는 {n}개가 아니라 하나 또는 둘입니다.</translation>
+    </message>
+    <message>
+      <source>A formula of x, or of x and y: + − * / ^ and functions such as sin, exp, log, sqrt, abs</source>
+      <translation>x 또는 x와 y의 식: + − * / ^ 와 sin, exp, log, sqrt, abs 같은 함수</translation>
+    </message>
+    <message>
+      <source>A formula that you type</source>
+      <translation>직접 입력하는 식</translation>
+    </message>
+    <message>
+      <source>A function</source>
+      <translation>함수</translation>
+    </message>
+    <message>
+      <source>A global minimum between two local ones: a little momentum rolls past the nearest.</source>
+      <translation>두 지역 극소점 사이의 전역 극소점: 약간의 모멘텀이면 가장 가까운 극소점을 지나칩니다.</translation>
+    </message>
+    <message>
+      <source>A minimum without curvature: Newton takes a third off the distance and no more.</source>
+      <translation>곡률이 없는 극소점: 뉴턴법도 한 걸음에 거리를 3분의 1만 줄입니다.</translation>
+    </message>
+    <message>
+      <source>A network</source>
+      <translation>신경망</translation>
+    </message>
+    <message>
+      <source>A network has too many dimensions to list them all: use multi-start.</source>
+      <translation>신경망은 차원이 많아 모두 나열할 수 없습니다. 다중 시작을 쓰세요.</translation>
     </message>
     <message>
       <source>A network here has at most {limit} hidden layers; {given} were asked for.</source>
@@ -56,16 +132,56 @@
       <translation>{width} × {height} 픽셀 그림은 너무 큽니다. dpi나 크기를 줄이십시오.</translation>
     </message>
     <message>
+      <source>A point where slope and curvature both vanish: the second-derivative test is inconclusive.</source>
+      <translation>기울기와 곡률이 모두 0인 점: 이계도함수 판정법으로는 판정할 수 없습니다.</translation>
+    </message>
+    <message>
+      <source>A problem is a function or a network, not “{key}”.</source>
+      <translation>문제는 함수 또는 신경망이어야 하며 “{key}”은(는) 아닙니다.</translation>
+    </message>
+    <message>
+      <source>A quadratic bowl: Newton and Gauss-Newton are at its minimum in one step.</source>
+      <translation>이차 그릇: 뉴턴법과 가우스-뉴턴법은 한 걸음에 극소점에 이릅니다.</translation>
+    </message>
+    <message>
       <source>A seed must be a whole number that is not negative.</source>
       <translation>시드는 음수가 아닌 정수여야 합니다.</translation>
+    </message>
+    <message>
+      <source>A start coordinate</source>
+      <translation>시작점의 좌표</translation>
     </message>
     <message>
       <source>A start coordinate must be a finite number.</source>
       <translation>시작점의 좌표는 유한한 수여야 합니다.</translation>
     </message>
     <message>
+      <source>A start point here has {n} coordinates, not {given}.</source>
+      <translation>이 문제의 시작점은 좌표가 {given}개가 아니라 {n}개입니다.</translation>
+    </message>
+    <message>
+      <source>A tilted wave: one global and one local minimum with a saddle point between them.</source>
+      <translation>기울어진 물결: 전역 극소점과 지역 극소점이 하나씩 있고 그 사이에 안장점이 있습니다.</translation>
+    </message>
+    <message>
       <source>A tour, the keys and the story</source>
       <translation>둘러보기, 단축키, 이야기</translation>
+    </message>
+    <message>
+      <source>A unit dies</source>
+      <translation>뉴런이 죽음</translation>
+    </message>
+    <message>
+      <source>A unit revives</source>
+      <translation>뉴런이 살아남</translation>
+    </message>
+    <message>
+      <source>A valley along x and a ridge along y: Newton is drawn to the middle, descent leaves it.</source>
+      <translation>x 방향은 골짜기, y 방향은 능선: 뉴턴법은 가운데로 끌리고 하강법은 가운데를 떠납니다.</translation>
+    </message>
+    <message>
+      <source>A weight crosses</source>
+      <translation>가중치가 값을 지남</translation>
     </message>
     <message>
       <source>A weight must lie between −1e30 and 1e30.</source>
@@ -76,6 +192,14 @@
       <translation>정수를 입력하십시오. {text}은(는) 정수가 아닙니다.</translation>
     </message>
     <message>
+      <source>AMSGrad</source>
+      <translation>AMSGrad</translation>
+    </message>
+    <message>
+      <source>Ackley</source>
+      <translation>애클리</translation>
+    </message>
+    <message>
       <source>Activation of hidden layer {layer}</source>
       <translation>은닉 계층 {layer}의 활성 함수</translation>
     </message>
@@ -84,8 +208,28 @@
       <translation>출력의 활성 함수</translation>
     </message>
     <message>
+      <source>AdaDelta</source>
+      <translation>AdaDelta</translation>
+    </message>
+    <message>
+      <source>AdaGrad</source>
+      <translation>AdaGrad</translation>
+    </message>
+    <message>
+      <source>AdaMax</source>
+      <translation>AdaMax</translation>
+    </message>
+    <message>
       <source>Adam</source>
       <translation>Adam</translation>
+    </message>
+    <message>
+      <source>AdamW</source>
+      <translation>AdamW</translation>
+    </message>
+    <message>
+      <source>Add</source>
+      <translation>추가</translation>
     </message>
     <message>
       <source>Add a hidden layer after layer {n}</source>
@@ -104,8 +248,16 @@
       <translation>마지막 은닉 계층에 뉴런을 추가합니다</translation>
     </message>
     <message>
+      <source>Add a start</source>
+      <translation>시작점 추가</translation>
+    </message>
+    <message>
       <source>Add a unit to hidden layer {layer}</source>
       <translation>은닉 계층 {layer}에 뉴런 추가</translation>
+    </message>
+    <message>
+      <source>Add an optimizer</source>
+      <translation>최적화 방법 추가</translation>
     </message>
     <message>
       <source>Add hidden layer</source>
@@ -116,12 +268,40 @@
       <translation>은닉 뉴런 추가</translation>
     </message>
     <message>
+      <source>Add {optimizer}</source>
+      <translation>{optimizer} 추가</translation>
+    </message>
+    <message>
       <source>After it the loss is {loss}.</source>
       <translation>갱신한 뒤의 손실은 {loss}입니다.</translation>
     </message>
     <message>
+      <source>Against the evaluations spent: {f} + ∇{f} + 2 (H·v) + n H. A product with the Hessian costs about two gradients, a Hessian about one for each of the n parameters.</source>
+      <translation>쓴 계산 횟수에 대하여: {f} + ∇{f} + 2 (H·v) + n H. 헤세 행렬과 벡터의 곱은 기울기 약 두 번, 헤세 행렬은 매개변수 n개마다 약 한 번의 비용이 듭니다.</translation>
+    </message>
+    <message>
+      <source>Against the iteration k</source>
+      <translation>반복 k에 대하여</translation>
+    </message>
+    <message>
+      <source>Against the time the steps took on this computer</source>
+      <translation>이 컴퓨터에서 걸린 시간에 대하여</translation>
+    </message>
+    <message>
+      <source>All evaluations: {f} + ∇{f} + 2 (H·v) + n H, with n = {n}</source>
+      <translation>전체 계산 횟수: {f} + ∇{f} + 2 (H·v) + n H, n = {n}</translation>
+    </message>
+    <message>
       <source>All files (*)</source>
       <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+      <source>An end of the window</source>
+      <translation>창의 끝</translation>
+    </message>
+    <message>
+      <source>An operator is missing before “{found}” at column {column}; a product is written with *.</source>
+      <translation>{column}열의 “{found}” 앞에 연산자가 없습니다. 곱은 *로 씁니다.</translation>
     </message>
     <message>
       <source>Another gdsim has recovered this experiment already.</source>
@@ -132,8 +312,36 @@
       <translation>설정이 따로 있는 {optimizer} 하나 더</translation>
     </message>
     <message>
+      <source>Armijo</source>
+      <translation>아르미호</translation>
+    </message>
+    <message>
+      <source>Arrows of the gradient all over the surface</source>
+      <translation>곡면 전체에 그린 그레이디언트 화살표</translation>
+    </message>
+    <message>
       <source>As on screen</source>
       <translation>화면과 같게</translation>
+    </message>
+    <message>
+      <source>At column {column} stands “{found}” where a number, x, y or a function is expected.</source>
+      <translation>수, x, y 또는 함수가 와야 할 {column}열에 “{found}”이(가) 있습니다.</translation>
+    </message>
+    <message>
+      <source>At column {column} the formula nests too deeply; make it simpler.</source>
+      <translation>{column}열에서 식이 너무 깊이 겹칩니다. 간단히 하세요.</translation>
+    </message>
+    <message>
+      <source>At column {column} there are more than {limit} brackets within each other; make the formula simpler.</source>
+      <translation>{column}열에서 괄호가 {limit}겹을 넘습니다. 식을 간단히 하세요.</translation>
+    </message>
+    <message>
+      <source>B is {percent} % off: {optimizer}</source>
+      <translation>B의 오차 {percent} %: {optimizer}</translation>
+    </message>
+    <message>
+      <source>BFGS</source>
+      <translation>BFGS</translation>
     </message>
     <message>
       <source>Back</source>
@@ -146,6 +354,18 @@
     <message>
       <source>Backward steps</source>
       <translation>역방향 스텝</translation>
+    </message>
+    <message>
+      <source>Basins</source>
+      <translation>끌림 영역</translation>
+    </message>
+    <message>
+      <source>Basins are drawn for functions of one or two variables.</source>
+      <translation>끌림 영역은 변수가 하나 또는 둘인 함수에 그립니다.</translation>
+    </message>
+    <message>
+      <source>Basins of attraction</source>
+      <translation>끌림 영역</translation>
     </message>
     <message>
       <source>Batch</source>
@@ -164,6 +384,10 @@
       <translation>배치 크기</translation>
     </message>
     <message>
+      <source>Beale</source>
+      <translation>빌</translation>
+    </message>
+    <message>
       <source>Binary cross-entropy (logits)</source>
       <translation>이진 교차 엔트로피(로짓)</translation>
     </message>
@@ -172,8 +396,20 @@
       <translation>이진 교차 엔트로피의 목푯값은 0 또는 1이어야 합니다. 이 데이터에는 다른 손실을 고르십시오.</translation>
     </message>
     <message>
+      <source>Booth</source>
+      <translation>부스</translation>
+    </message>
+    <message>
+      <source>Builds curvature from first derivatives; extra algorithm and memory</source>
+      <translation>일차 도함수로 곡률을 만듭니다. 추가 알고리즘과 메모리가 필요합니다</translation>
+    </message>
+    <message>
       <source>Bump</source>
       <translation>봉우리</translation>
+    </message>
+    <message>
+      <source>By the eigenvalues of the Hessian</source>
+      <translation>헤세 행렬의 고윳값으로 구분</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -220,6 +456,10 @@
       <translation>데이터 시드 바꾸기</translation>
     </message>
     <message>
+      <source>Change the formula</source>
+      <translation>식 바꾸기</translation>
+    </message>
+    <message>
       <source>Change the initialiser</source>
       <translation>초기화 방법 바꾸기</translation>
     </message>
@@ -250,6 +490,10 @@
     <message>
       <source>Change the test fraction</source>
       <translation>테스트 비율 바꾸기</translation>
+    </message>
+    <message>
+      <source>Change the window</source>
+      <translation>범위 바꾸기</translation>
     </message>
     <message>
       <source>Change when to stop</source>
@@ -288,8 +532,24 @@
       <translation>데이터 고르기: {name}</translation>
     </message>
     <message>
+      <source>Choose function {name}</source>
+      <translation>함수 {name} 선택</translation>
+    </message>
+    <message>
       <source>Choose loss {name}</source>
       <translation>손실 고르기: {name}</translation>
+    </message>
+    <message>
+      <source>Choose the function</source>
+      <translation>함수 선택</translation>
+    </message>
+    <message>
+      <source>Choose the network</source>
+      <translation>신경망 선택</translation>
+    </message>
+    <message>
+      <source>Choose what is drawn over the surface</source>
+      <translation>곡면 위에 그릴 것을 고릅니다</translation>
     </message>
     <message>
       <source>Choose…</source>
@@ -306,6 +566,10 @@
     <message>
       <source>Classification, two inputs</source>
       <translation>분류, 입력 2개</translation>
+    </message>
+    <message>
+      <source>Clear</source>
+      <translation>지우기</translation>
     </message>
     <message>
       <source>Click a point or use the arrow keys to choose its sample.</source>
@@ -348,6 +612,10 @@
       <translation>창을 닫습니다</translation>
     </message>
     <message>
+      <source>Colour every start by the minimum reached from it</source>
+      <translation>시작점마다 도달한 최솟값의 색을 칠합니다</translation>
+    </message>
+    <message>
       <source>Colours</source>
       <translation>색</translation>
     </message>
@@ -384,12 +652,28 @@
       <translation>찾은 명령</translation>
     </message>
     <message>
+      <source>Computing…</source>
+      <translation>계산하는 중…</translation>
+    </message>
+    <message>
+      <source>Conjugate gradient</source>
+      <translation>켤레 기울기법</translation>
+    </message>
+    <message>
+      <source>Constant</source>
+      <translation>상수</translation>
+    </message>
+    <message>
       <source>Converged at iteration {k}: the gradient norm {value:.3g} is below its threshold {limit:.3g}.</source>
       <translation>반복 {k}에서 수렴했습니다. 그레이디언트 노름 {value:.3g}이(가) 임계치 {limit:.3g}보다 작습니다.</translation>
     </message>
     <message>
       <source>Converged.</source>
       <translation>수렴했습니다.</translation>
+    </message>
+    <message>
+      <source>Coordinate {name}</source>
+      <translation>좌표 {name}</translation>
     </message>
     <message>
       <source>Copied to the clipboard.</source>
@@ -420,20 +704,36 @@
       <translation>그림을 클립보드에 복사합니다</translation>
     </message>
     <message>
+      <source>Copy the table</source>
+      <translation>표 복사</translation>
+    </message>
+    <message>
       <source>Copy the view with the focus</source>
       <translation>초점이 있는 보기를 복사합니다</translation>
+    </message>
+    <message>
+      <source>Cosine decay</source>
+      <translation>코사인 감소</translation>
     </message>
     <message>
       <source>Curves</source>
       <translation>곡선</translation>
     </message>
     <message>
-      <source>Curves of every run against the iteration</source>
-      <translation>반복에 따른 모든 실행의 곡선</translation>
+      <source>Curves of every run</source>
+      <translation>모든 실행의 곡선</translation>
     </message>
     <message>
       <source>Curves…</source>
       <translation>곡선…</translation>
+    </message>
+    <message>
+      <source>DFP</source>
+      <translation>DFP</translation>
+    </message>
+    <message>
+      <source>Damped Newton</source>
+      <translation>감쇠 뉴턴법</translation>
     </message>
     <message>
       <source>Dark</source>
@@ -472,12 +772,40 @@
       <translation>죽은 뉴런: 표본 {count}개 모두에서 z ≤ 0이므로 ReLU의 출력이 0이고, 이 뉴런의 가중치에는 그레이디언트가 전해지지 않습니다.</translation>
     </message>
     <message>
+      <source>Degenerate point</source>
+      <translation>퇴화점</translation>
+    </message>
+    <message>
+      <source>Degenerate, one of a connected set: {reason}; the second-derivative test is inconclusive; {around}.</source>
+      <translation>퇴화된 점(이어진 집합의 한 점): {reason}. 이계도함수 판정으로는 알 수 없습니다. {around}.</translation>
+    </message>
+    <message>
+      <source>Degenerate: {reason}; the second-derivative test is inconclusive; {around}.</source>
+      <translation>퇴화된 점: {reason}. 이계도함수 판정으로는 알 수 없습니다. {around}.</translation>
+    </message>
+    <message>
       <source>Derivative of the loss</source>
       <translation>손실의 미분</translation>
     </message>
     <message>
+      <source>Descend from many starts and choose the best minimum</source>
+      <translation>여러 시작점에서 하강하여 가장 좋은 최솟값을 고릅니다</translation>
+    </message>
+    <message>
+      <source>Descend from many starts, rank the minima they reach, and choose the best.</source>
+      <translation>여러 시작점에서 하강하여 도달한 최솟값의 순위를 매기고 가장 좋은 것을 고릅니다.</translation>
+    </message>
+    <message>
+      <source>Descending…</source>
+      <translation>하강하는 중…</translation>
+    </message>
+    <message>
       <source>Dimensions of the surface</source>
       <translation>곡면의 차원</translation>
+    </message>
+    <message>
+      <source>Direction probe</source>
+      <translation>방향 탐침</translation>
     </message>
     <message>
       <source>Disable {optimizer}</source>
@@ -492,6 +820,14 @@
       <translation>반복 {k}에서 발산했습니다.</translation>
     </message>
     <message>
+      <source>Diverged at iteration {k}: the loss fell from {first:.4g} to {last}, most steeply along {direction}; it seems to have no lower bound.</source>
+      <translation>반복 {k}에서 발산: 손실이 {first:.4g}에서 {last}(으)로 줄었고 {direction} 방향이 가장 가팔랐습니다. 아래로 한계가 없는 듯합니다.</translation>
+    </message>
+    <message>
+      <source>Diverged at iteration {k}: the loss grew from {first:.4g} to {last}, most steeply along {direction}. Full steps on a curvature that is not positive definite lead anywhere; try a damped method or a line search.</source>
+      <translation>반복 {k}에서 발산: 손실이 {first:.4g}에서 {last}(으)로 커졌고 {direction} 방향이 가장 가팔랐습니다. 곡률이 양의 정부호가 아니면 온전한 걸음은 어디로든 갈 수 있습니다. 감쇠 방법이나 직선 탐색을 써 보세요.</translation>
+    </message>
+    <message>
       <source>Diverged at iteration {k}: the loss grew from {first:.4g} to {last}, most steeply along {direction}. The learning rate {rate:.4g} is above 2/λ = {limit:.4g}, where λ = {curvature:.4g} is the largest curvature at the start.</source>
       <translation>반복 {k}에서 발산했습니다. 손실이 {first:.4g}에서 {last}(으)로 커졌고, {direction} 방향이 가장 가팔랐습니다. 학습률 {rate:.4g}이(가) 2/λ = {limit:.4g}보다 큽니다. λ = {curvature:.4g}은(는) 시작점에서 가장 큰 곡률입니다.</translation>
     </message>
@@ -504,12 +840,16 @@
       <translation>발산했습니다.</translation>
     </message>
     <message>
+      <source>Double well</source>
+      <translation>이중 우물</translation>
+    </message>
+    <message>
       <source>Double-click a weight or a bias to type a value. The buttons over the columns add and remove neurons and layers. Ctrl+Z takes everything back.</source>
       <translation>가중치나 편향을 두 번 클릭하면 값을 입력할 수 있습니다. 열 위의 단추로 뉴런과 계층을 추가하고 제거합니다. Ctrl+Z로 모두 되돌릴 수 있습니다.</translation>
     </message>
     <message>
-      <source>Drag the ring to move the start, or use the arrow keys; click to place it; the wheel zooms.</source>
-      <translation>고리를 끌거나 화살표 키로 시작점을 옮깁니다. 클릭하면 그곳에 놓이고, 휠로 확대/축소합니다.</translation>
+      <source>Drag a ring to move its start, or use the arrow keys for the first; click to place the first; Ctrl-click adds another; the wheel zooms; comma and full stop turn the probe.</source>
+      <translation>고리를 끌어 시작점을 옮기거나 화살표 키로 첫째 시작점을 옮깁니다. 누르면 첫째 시작점을 놓고, Ctrl을 누른 채 누르면 시작점을 더합니다. 휠로 확대하고, 쉼표와 마침표로 탐침을 돌립니다.</translation>
     </message>
     <message>
       <source>Draw other initial weights with the next seed</source>
@@ -548,12 +888,44 @@
       <translation>영어로 표시합니다</translation>
     </message>
     <message>
+      <source>Enough decrease, and the slope flattened</source>
+      <translation>충분히 감소하고 기울기가 완만해질 때까지</translation>
+    </message>
+    <message>
+      <source>Evaluations</source>
+      <translation>계산 횟수</translation>
+    </message>
+    <message>
+      <source>Evaluations of the Hessian: about n gradients each</source>
+      <translation>헤세 행렬 계산 횟수, 한 번에 기울기 약 n번</translation>
+    </message>
+    <message>
+      <source>Evaluations of the gradient</source>
+      <translation>기울기 계산 횟수</translation>
+    </message>
+    <message>
+      <source>Evaluations of {f}</source>
+      <translation>{f} 계산 횟수</translation>
+    </message>
+    <message>
       <source>Every layer needs at least one unit; the widths are {widths}.</source>
       <translation>모든 계층에 뉴런이 하나 이상 있어야 합니다. 주어진 너비: {widths}.</translation>
     </message>
     <message>
       <source>Every row has a missing value.</source>
       <translation>모든 행에 빠진 값이 있습니다.</translation>
+    </message>
+    <message>
+      <source>Every start in the window, coloured by the minimum it leads to.</source>
+      <translation>창 안의 모든 시작점을 이르게 되는 최솟값의 색으로 칠합니다.</translation>
+    </message>
+    <message>
+      <source>Every start point needs a finite number for each coordinate.</source>
+      <translation>모든 시작점의 각 좌표는 유한한 수여야 합니다.</translation>
+    </message>
+    <message>
+      <source>Every stopping rule is switched off: the run goes on until it is paused.</source>
+      <translation>모든 정지 규칙이 꺼져 있어, 일시 정지할 때까지 실행이 계속됩니다.</translation>
     </message>
     <message>
       <source>Examples</source>
@@ -576,6 +948,10 @@
       <translation>실험과 데이터 (*.gdsim *.csv *.tsv *.txt)</translation>
     </message>
     <message>
+      <source>Exponential decay</source>
+      <translation>지수 감소</translation>
+    </message>
+    <message>
       <source>Export</source>
       <translation>내보내기</translation>
     </message>
@@ -594,6 +970,10 @@
     <message>
       <source>Export the curves</source>
       <translation>곡선을 내보냅니다</translation>
+    </message>
+    <message>
+      <source>Export the function with its derivatives</source>
+      <translation>함수와 도함수를 내보냅니다</translation>
     </message>
     <message>
       <source>Export the loss surface</source>
@@ -616,6 +996,10 @@
       <translation>조판한 연쇄 법칙을 내보냅니다</translation>
     </message>
     <message>
+      <source>Export what every optimizer has cost</source>
+      <translation>최적화 방법마다 든 비용을 내보냅니다</translation>
+    </message>
+    <message>
       <source>Factor</source>
       <translation>인수</translation>
     </message>
@@ -636,6 +1020,10 @@
       <translation>설정 접기</translation>
     </message>
     <message>
+      <source>Field</source>
+      <translation>기울기장</translation>
+    </message>
+    <message>
       <source>Figure</source>
       <translation>그림</translation>
     </message>
@@ -650,6 +1038,14 @@
     <message>
       <source>Finish pass</source>
       <translation>패스 마치기</translation>
+    </message>
+    <message>
+      <source>Finished: {cells} × {cells} starts.</source>
+      <translation>완료: 시작점 {cells} × {cells}개.</translation>
+    </message>
+    <message>
+      <source>First derivatives; cheap, slow, needs no convexity</source>
+      <translation>일차 도함수만 씁니다. 싸고 느리며 볼록성이 필요 없습니다</translation>
     </message>
     <message>
       <source>First rows of the file, and which columns are inputs and targets</source>
@@ -676,8 +1072,16 @@
       <translation>gdsim 5분 둘러보기</translation>
     </message>
     <message>
+      <source>Fletcher-Reeves</source>
+      <translation>플레처-리브스</translation>
+    </message>
+    <message>
       <source>Float this panel or put it back</source>
       <translation>패널을 띄우거나 제자리에 놓습니다</translation>
+    </message>
+    <message>
+      <source>Floats kept</source>
+      <translation>저장하는 수</translation>
     </message>
     <message>
       <source>Follow the system's light or dark</source>
@@ -692,12 +1096,56 @@
       <translation>형식</translation>
     </message>
     <message>
+      <source>Formula</source>
+      <translation>식</translation>
+    </message>
+    <message>
+      <source>Formula and partial derivatives</source>
+      <translation>식과 편미분</translation>
+    </message>
+    <message>
+      <source>Four minima from 3 to 840 in walls of a million: a step that is safe is tiny.</source>
+      <translation>높이 백만의 벽 안에 값이 3에서 840인 극소점 넷: 안전한 걸음은 아주 작습니다.</translation>
+    </message>
+    <message>
+      <source>Four minima of equal depth, four saddle points and a maximum: the start decides which is found.</source>
+      <translation>깊이가 같은 극소점 넷, 안장점 넷, 극대점 하나: 어느 극소점에 이를지는 시작점이 정합니다.</translation>
+    </message>
+    <message>
+      <source>Four minima of three depths; only one corner of the window leads to the global one.</source>
+      <translation>세 가지 깊이의 극소점 넷; 창의 한 모서리만 전역 극소점으로 이어집니다.</translation>
+    </message>
+    <message>
       <source>From a file</source>
       <translation>파일에서</translation>
     </message>
     <message>
+      <source>Function</source>
+      <translation>함수</translation>
+    </message>
+    <message>
+      <source>Function…</source>
+      <translation>함수…</translation>
+    </message>
+    <message>
       <source>GELU</source>
       <translation>GELU</translation>
+    </message>
+    <message>
+      <source>Gauss-Newton</source>
+      <translation>가우스-뉴턴법</translation>
+    </message>
+    <message>
+      <source>Global minimum</source>
+      <translation>전역 최솟값</translation>
+    </message>
+    <message>
+      <source>Global minimum in this window, at a kink: {reason}.</source>
+      <translation>이 영역의 전역 최솟값(꺾인 점): {reason}.</translation>
+    </message>
+    <message>
+      <source>Global minimum in this window: {reason}.</source>
+      <translation>이 영역의 전역 최솟값: {reason}.</translation>
     </message>
     <message>
       <source>Go to iteration</source>
@@ -708,24 +1156,64 @@
       <translation>반복으로 이동…</translation>
     </message>
     <message>
+      <source>Goldstein-Price</source>
+      <translation>골드스타인-프라이스</translation>
+    </message>
+    <message>
+      <source>Gradient</source>
+      <translation>그레이디언트</translation>
+    </message>
+    <message>
+      <source>Gradient clipping is for methods of order 1; {title} would build its curvature out of gradients that are not the function's.</source>
+      <translation>기울기 클리핑은 1차 방법에만 쓸 수 있습니다. {title}은(는) 함수의 것이 아닌 기울기로 곡률을 만들게 됩니다.</translation>
+    </message>
+    <message>
       <source>Gradient descent</source>
       <translation>경사 하강법</translation>
+    </message>
+    <message>
+      <source>Gradient field</source>
+      <translation>그레이디언트장</translation>
     </message>
     <message>
       <source>Gradient norm</source>
       <translation>그레이디언트 노름</translation>
     </message>
     <message>
+      <source>Gradient norm above</source>
+      <translation>기울기 크기가 큼</translation>
+    </message>
+    <message>
       <source>Gradient norm against its threshold</source>
       <translation>임계치와 비교한 그레이디언트 노름</translation>
     </message>
     <message>
-      <source>Gradient norm against its threshold, on a log scale</source>
-      <translation>임계치와 비교한 그레이디언트 노름(로그 눈금)</translation>
+      <source>Gradient norm against its threshold, on a log scale; click for every stopping rule</source>
+      <translation>로그 눈금의 기울기 크기와 임계치. 누르면 모든 정지 규칙을 봅니다</translation>
+    </message>
+    <message>
+      <source>Gradient norm at the iteration shown</source>
+      <translation>현재 반복의 기울기 크기</translation>
+    </message>
+    <message>
+      <source>Gradient norm below</source>
+      <translation>기울기 크기가 작음</translation>
+    </message>
+    <message>
+      <source>Graph of f</source>
+      <translation>f의 그래프</translation>
+    </message>
+    <message>
+      <source>Graph of f over {first}</source>
+      <translation>{first}에 대한 f의 그래프</translation>
     </message>
     <message>
       <source>Half squared error</source>
       <translation>제곱 오차의 절반</translation>
+    </message>
+    <message>
+      <source>Halves the step until it lowers the loss enough</source>
+      <translation>손실이 충분히 줄 때까지 걸음을 반으로 줄입니다</translation>
     </message>
     <message>
       <source>He</source>
@@ -740,16 +1228,44 @@
       <translation>도움말</translation>
     </message>
     <message>
+      <source>Hessian</source>
+      <translation>헤세 행렬</translation>
+    </message>
+    <message>
+      <source>Hide the optimizer's state</source>
+      <translation>최적화 방법의 상태 숨기기</translation>
+    </message>
+    <message>
       <source>Hide this panel</source>
       <translation>이 패널을 숨깁니다</translation>
+    </message>
+    <message>
+      <source>Himmelblau</source>
+      <translation>힘멜블라우</translation>
+    </message>
+    <message>
+      <source>Horizontal axis</source>
+      <translation>가로축</translation>
     </message>
     <message>
       <source>How many points are drawn</source>
       <translation>뽑을 점의 수</translation>
     </message>
     <message>
+      <source>How many starts</source>
+      <translation>시작점의 개수</translation>
+    </message>
+    <message>
+      <source>How many starts ended there</source>
+      <translation>그곳에서 끝난 시작점의 수</translation>
+    </message>
+    <message>
       <source>How the first weights are drawn</source>
       <translation>처음 가중치를 뽑는 방법</translation>
+    </message>
+    <message>
+      <source>How the run stands at the iteration shown</source>
+      <translation>현재 반복에서의 실행 상태</translation>
     </message>
     <message>
       <source>Huber</source>
@@ -780,6 +1296,30 @@
       <translation>입력과 목푯값의 행 수는 같고 하나 이상이어야 하는데, 각각 {inputs}행, {targets}행입니다.</translation>
     </message>
     <message>
+      <source>It ended in a maximum, not a minimum: {reason}. The gradient is zero there too.</source>
+      <translation>최솟값이 아니라 극댓값에서 끝났습니다: {reason}. 그곳에서도 기울기는 0입니다.</translation>
+    </message>
+    <message>
+      <source>It ended in a minimum at a kink: {reason}.</source>
+      <translation>꺾인 점인 최솟값에서 끝났습니다: {reason}.</translation>
+    </message>
+    <message>
+      <source>It ended in a minimum: {reason}.</source>
+      <translation>최솟값에서 끝났습니다: {reason}.</translation>
+    </message>
+    <message>
+      <source>It ended in a saddle point, not a minimum: {reason}. The gradient is zero there too.</source>
+      <translation>최솟값이 아니라 안장점에서 끝났습니다: {reason}. 그곳에서도 기울기는 0입니다.</translation>
+    </message>
+    <message>
+      <source>It ended where the second-derivative test is inconclusive: {reason}.</source>
+      <translation>이계도함수 판정으로 알 수 없는 점에서 끝났습니다: {reason}.</translation>
+    </message>
+    <message>
+      <source>It stopped, but not at a stationary point: the gradient norm is still {norm:.3g}.</source>
+      <translation>멈췄지만 정류점은 아닙니다. 기울기 노름이 아직 {norm:.3g}입니다.</translation>
+    </message>
+    <message>
       <source>Iteration</source>
       <translation>반복</translation>
     </message>
@@ -796,6 +1336,18 @@
       <translation>초당 반복, 무제한까지</translation>
     </message>
     <message>
+      <source>Iterations given to each start</source>
+      <translation>시작점마다 주는 반복 횟수</translation>
+    </message>
+    <message>
+      <source>Iterations made</source>
+      <translation>반복 횟수</translation>
+    </message>
+    <message>
+      <source>Iterations over which the learning rate rises</source>
+      <translation>학습률이 커지는 동안의 반복 횟수</translation>
+    </message>
+    <message>
       <source>Keep proportions</source>
       <translation>비율 유지</translation>
     </message>
@@ -804,12 +1356,24 @@
       <translation>단축키</translation>
     </message>
     <message>
+      <source>Kind of problem</source>
+      <translation>문제 종류</translation>
+    </message>
+    <message>
+      <source>Kink</source>
+      <translation>꺾인 점</translation>
+    </message>
+    <message>
       <source>Korean</source>
       <translation>한국어</translation>
     </message>
     <message>
       <source>Korean words</source>
       <translation>한국어로 표시합니다</translation>
+    </message>
+    <message>
+      <source>L-BFGS</source>
+      <translation>L-BFGS</translation>
     </message>
     <message>
       <source>L1 strength</source>
@@ -840,8 +1404,24 @@
       <translation>CSV 파일의 데이터로 학습합니다</translation>
     </message>
     <message>
+      <source>Ledger</source>
+      <translation>비용표</translation>
+    </message>
+    <message>
+      <source>Ledger…</source>
+      <translation>비용표…</translation>
+    </message>
+    <message>
       <source>Legend of the fit</source>
       <translation>적합의 범례</translation>
+    </message>
+    <message>
+      <source>Let all runs start from the chosen minimum, or from the best</source>
+      <translation>고른 최솟값(없으면 가장 좋은 것)에서 모든 실행을 시작합니다</translation>
+    </message>
+    <message>
+      <source>Let one more optimizer take part, or the same one with other settings</source>
+      <translation>최적화 방법을 하나 더, 또는 같은 방법을 다른 설정으로 참여시킵니다</translation>
     </message>
     <message>
       <source>Let the window follow the paths (Home)</source>
@@ -850,6 +1430,10 @@
     <message>
       <source>Let {optimizer} take part in the run</source>
       <translation>{optimizer}을(를) 실행에 참여시킵니다</translation>
+    </message>
+    <message>
+      <source>Levenberg-Marquardt</source>
+      <translation>레벤버그-마쿼트법</translation>
     </message>
     <message>
       <source>Light (for print)</source>
@@ -872,16 +1456,48 @@
       <translation>훈련 점마다 예측까지 잇는 선</translation>
     </message>
     <message>
+      <source>Local minimum</source>
+      <translation>지역 최솟값</translation>
+    </message>
+    <message>
+      <source>Local minimum at a kink</source>
+      <translation>꺾인 점의 지역 최솟값</translation>
+    </message>
+    <message>
+      <source>Local minimum at a kink: {reason}.</source>
+      <translation>지역 최솟값(꺾인 점): {reason}.</translation>
+    </message>
+    <message>
+      <source>Local minimum: {reason}.</source>
+      <translation>지역 최솟값: {reason}.</translation>
+    </message>
+    <message>
       <source>Logarithmic vertical axis</source>
       <translation>세로축 로그 눈금</translation>
+    </message>
+    <message>
+      <source>Longer gradients are shortened to this norm</source>
+      <translation>더 긴 그레이디언트는 이 크기로 줄입니다</translation>
+    </message>
+    <message>
+      <source>Looking for stationary points…</source>
+      <translation>정류점을 찾는 중…</translation>
     </message>
     <message>
       <source>Loss</source>
       <translation>손실</translation>
     </message>
     <message>
+      <source>Loss below</source>
+      <translation>손실이 작음</translation>
+    </message>
+    <message>
       <source>Loss of the leading run</source>
       <translation>기준 실행의 손실</translation>
+    </message>
+    <message>
+      <source>Loss rises</source>
+      <translation>손실이 커짐</translation>
     </message>
     <message>
       <source>Loss surface</source>
@@ -900,6 +1516,26 @@
       <translation>되돌린 편집을 다시 합니다</translation>
     </message>
     <message>
+      <source>Marks at all stationary points that were found</source>
+      <translation>찾은 모든 정류점에 표시</translation>
+    </message>
+    <message>
+      <source>Matyas</source>
+      <translation>마차시</translation>
+    </message>
+    <message>
+      <source>Maximum</source>
+      <translation>최댓값</translation>
+    </message>
+    <message>
+      <source>Maximum: {reason}.</source>
+      <translation>극댓값: {reason}.</translation>
+    </message>
+    <message>
+      <source>McCormick</source>
+      <translation>매코믹</translation>
+    </message>
+    <message>
       <source>Mean absolute error</source>
       <translation>평균 절대 오차</translation>
     </message>
@@ -910,6 +1546,26 @@
     <message>
       <source>Measured on the training rows, undone in the fit plot</source>
       <translation>훈련용 행으로 정하고, 적합 그림에서는 원래 척도로 되돌립니다</translation>
+    </message>
+    <message>
+      <source>Minima</source>
+      <translation>최솟값</translation>
+    </message>
+    <message>
+      <source>Minima and saddles</source>
+      <translation>최솟값과 안장점</translation>
+    </message>
+    <message>
+      <source>Minima, saddles and maxima of the function</source>
+      <translation>함수의 최솟값, 안장점, 최댓값</translation>
+    </message>
+    <message>
+      <source>Minimise a function of one or two variables</source>
+      <translation>일변수 또는 이변수 함수를 최소화합니다</translation>
+    </message>
+    <message>
+      <source>Minimise the network's loss</source>
+      <translation>신경망의 손실을 최소화합니다</translation>
     </message>
     <message>
       <source>Minimum to maximum</source>
@@ -924,6 +1580,10 @@
       <translation>모멘텀</translation>
     </message>
     <message>
+      <source>Monkey saddle</source>
+      <translation>원숭이 안장</translation>
+    </message>
+    <message>
       <source>More iterations a second</source>
       <translation>초당 반복을 늘립니다</translation>
     </message>
@@ -932,12 +1592,32 @@
       <translation>설정 더 보기</translation>
     </message>
     <message>
+      <source>Move a start</source>
+      <translation>시작점 옮기기</translation>
+    </message>
+    <message>
       <source>Move the start</source>
       <translation>시작점 옮기기</translation>
     </message>
     <message>
       <source>Move to any iteration of the run</source>
       <translation>실행의 원하는 반복으로 이동합니다</translation>
+    </message>
+    <message>
+      <source>Multi-start</source>
+      <translation>다중 시작</translation>
+    </message>
+    <message>
+      <source>NAdam</source>
+      <translation>NAdam</translation>
+    </message>
+    <message>
+      <source>NaN or infinity</source>
+      <translation>NaN 또는 무한대</translation>
+    </message>
+    <message>
+      <source>Nesterov momentum</source>
+      <translation>네스테로프 모멘텀</translation>
     </message>
     <message>
       <source>Network</source>
@@ -956,6 +1636,10 @@
       <translation>신경망 편집기</translation>
     </message>
     <message>
+      <source>Networks that no renumbering or rescaling of hidden units makes equal</source>
+      <translation>은닉 뉴런의 번호나 크기를 바꾸어도 같아지지 않는 신경망</translation>
+    </message>
+    <message>
       <source>New</source>
       <translation>새로 만들기</translation>
     </message>
@@ -972,16 +1656,40 @@
       <translation>다음 시드로 뽑은 새 가중치</translation>
     </message>
     <message>
+      <source>Newton</source>
+      <translation>뉴턴법</translation>
+    </message>
+    <message>
+      <source>Newton in a trust region</source>
+      <translation>신뢰 영역 뉴턴법</translation>
+    </message>
+    <message>
       <source>Next sample</source>
       <translation>다음 표본</translation>
+    </message>
+    <message>
+      <source>Next step</source>
+      <translation>다음 걸음</translation>
     </message>
     <message>
       <source>No optimizer is enabled.</source>
       <translation>켜진 옵티마이저가 없습니다.</translation>
     </message>
     <message>
+      <source>No optimizer takes part.</source>
+      <translation>참여하는 최적화 방법이 없습니다.</translation>
+    </message>
+    <message>
       <source>No recent files</source>
       <translation>최근 파일 없음</translation>
+    </message>
+    <message>
+      <source>No run yet.</source>
+      <translation>아직 실행이 없습니다.</translation>
+    </message>
+    <message>
+      <source>No scaling</source>
+      <translation>척도 없음</translation>
     </message>
     <message>
       <source>No.</source>
@@ -1000,12 +1708,24 @@
       <translation>없음</translation>
     </message>
     <message>
+      <source>None of {count} starts reached a minimum.</source>
+      <translation>시작점 {count}개 가운데 최솟값에 이른 것이 없습니다.</translation>
+    </message>
+    <message>
       <source>Normal text</source>
       <translation>글자 보통 크기</translation>
     </message>
     <message>
       <source>Not taken yet.</source>
       <translation>아직 거치지 않았습니다.</translation>
+    </message>
+    <message>
+      <source>Numbers at the current point</source>
+      <translation>현재 점의 값</translation>
+    </message>
+    <message>
+      <source>Numbers the method keeps between two steps, beside x, {f} and ∇{f}: as a formula in n = {n} and counted</source>
+      <translation>x, {f}, ∇{f} 외에 걸음 사이에 저장하는 수의 개수: n = {n}의 식과 실제 개수</translation>
     </message>
     <message>
       <source>One factor of the backward pass</source>
@@ -1016,12 +1736,28 @@
       <translation>인수 하나 또는 반복 한 번을 되돌립니다</translation>
     </message>
     <message>
+      <source>One global and one local minimum: a start on the right ends in the wrong valley.</source>
+      <translation>전역 극소점 하나와 지역 극소점 하나: 오른쪽에서 시작하면 다른 골짜기에서 끝납니다.</translation>
+    </message>
+    <message>
       <source>One iteration</source>
       <translation>반복 한 번</translation>
     </message>
     <message>
+      <source>One minimum in a flat valley, two saddle points, and corners where the slope is enormous.</source>
+      <translation>평평한 골짜기의 극소점 하나, 안장점 둘, 그리고 기울기가 매우 큰 모서리가 있습니다.</translation>
+    </message>
+    <message>
+      <source>One variable</source>
+      <translation>일변수</translation>
+    </message>
+    <message>
       <source>Only one column was found. Separate columns by commas, semicolons or tabs.</source>
       <translation>열이 하나뿐입니다. 열은 쉼표, 쌍반점, 탭으로 구분하십시오.</translation>
+    </message>
+    <message>
+      <source>Only the first start point stays</source>
+      <translation>첫 시작점만 남습니다</translation>
     </message>
     <message>
       <source>Open</source>
@@ -1068,16 +1804,20 @@
       <translation>열기…</translation>
     </message>
     <message>
+      <source>Optimizer</source>
+      <translation>최적화 방법</translation>
+    </message>
+    <message>
       <source>Optimizer state</source>
       <translation>옵티마이저 상태</translation>
     </message>
     <message>
-      <source>Optimizer state · {title}</source>
-      <translation>옵티마이저 상태 · {title}</translation>
-    </message>
-    <message>
       <source>Optimizers</source>
       <translation>옵티마이저</translation>
+    </message>
+    <message>
+      <source>Order</source>
+      <translation>차수</translation>
     </message>
     <message>
       <source>Order 1</source>
@@ -1088,8 +1828,20 @@
       <translation>1.5차</translation>
     </message>
     <message>
+      <source>Order 1.5: model</source>
+      <translation>1.5차: 모형</translation>
+    </message>
+    <message>
+      <source>Order 1: tangent</source>
+      <translation>1차: 접선·접평면</translation>
+    </message>
+    <message>
       <source>Order 2</source>
       <translation>2차</translation>
+    </message>
+    <message>
+      <source>Order 2: quadratic</source>
+      <translation>2차: 이차식</translation>
     </message>
     <message>
       <source>Output shown</source>
@@ -1110,6 +1862,14 @@
     <message>
       <source>P({name} = 1)</source>
       <translation>P({name} = 1)</translation>
+    </message>
+    <message>
+      <source>Pages of the minima</source>
+      <translation>최솟값의 쪽</translation>
+    </message>
+    <message>
+      <source>Parabola</source>
+      <translation>포물선</translation>
     </message>
     <message>
       <source>Parameter on the horizontal axis</source>
@@ -1140,6 +1900,10 @@
       <translation>실행을 일시 정지합니다</translation>
     </message>
     <message>
+      <source>Pause to see the next step.</source>
+      <translation>다음 걸음을 보려면 일시 정지하세요.</translation>
+    </message>
+    <message>
       <source>Paused at k = {k}</source>
       <translation>일시 정지, k = {k}</translation>
     </message>
@@ -1162,6 +1926,14 @@
     <message>
       <source>Place the start</source>
       <translation>시작점 놓기</translation>
+    </message>
+    <message>
+      <source>Plateau</source>
+      <translation>고원</translation>
+    </message>
+    <message>
+      <source>Polak-Ribière+</source>
+      <translation>폴락-리비에르+</translation>
     </message>
     <message>
       <source>Preparing…</source>
@@ -1196,6 +1968,10 @@
       <translation>죽은 뉴런일 수 있음: 전체 {total}개 가운데 살펴본 표본 {count}개 모두에서 z ≤ 0입니다.</translation>
     </message>
     <message>
+      <source>Probe</source>
+      <translation>탐침</translation>
+    </message>
+    <message>
       <source>Problem</source>
       <translation>문제</translation>
     </message>
@@ -1204,28 +1980,64 @@
       <translation>곱</translation>
     </message>
     <message>
-      <source>Progress</source>
-      <translation>진행률</translation>
+      <source>Products of the Hessian with a vector: about two gradients each</source>
+      <translation>헤세 행렬과 벡터의 곱, 한 번에 기울기 약 두 번</translation>
     </message>
     <message>
-      <source>Progress of the loss surface</source>
-      <translation>손실 곡면 계산 진행률</translation>
+      <source>Progress</source>
+      <translation>진행률</translation>
     </message>
     <message>
       <source>Progress of the reading</source>
       <translation>읽기 진행률</translation>
     </message>
     <message>
+      <source>Progress of the surface</source>
+      <translation>곡면 계산 진행</translation>
+    </message>
+    <message>
       <source>Put all panels back to their places</source>
       <translation>모든 패널을 제자리로 되돌립니다</translation>
+    </message>
+    <message>
+      <source>Put multi-start and basins away</source>
+      <translation>다중 시작과 끌림 영역을 치웁니다</translation>
+    </message>
+    <message>
+      <source>Quadratic</source>
+      <translation>이차 함수</translation>
     </message>
     <message>
       <source>Quantity shown</source>
       <translation>표시할 양</translation>
     </message>
     <message>
+      <source>Quartic</source>
+      <translation>사차 함수</translation>
+    </message>
+    <message>
       <source>Quit</source>
       <translation>끝내기</translation>
+    </message>
+    <message>
+      <source>RAdam</source>
+      <translation>RAdam</translation>
+    </message>
+    <message>
+      <source>RMSProp</source>
+      <translation>RMSProp</translation>
+    </message>
+    <message>
+      <source>Range of {name}</source>
+      <translation>{name} 범위</translation>
+    </message>
+    <message>
+      <source>Rank by value</source>
+      <translation>값의 순위</translation>
+    </message>
+    <message>
+      <source>Rastrigin</source>
+      <translation>라스트리긴</translation>
     </message>
     <message>
       <source>ReLU</source>
@@ -1260,8 +2072,16 @@
       <translation>마지막 은닉 계층에서 뉴런을 제거합니다</translation>
     </message>
     <message>
+      <source>Remove a start</source>
+      <translation>시작점 지우기</translation>
+    </message>
+    <message>
       <source>Remove a unit from hidden layer {layer}</source>
       <translation>은닉 계층 {layer}에서 뉴런 제거</translation>
+    </message>
+    <message>
+      <source>Remove further starts</source>
+      <translation>추가 시작점 모두 지우기</translation>
     </message>
     <message>
       <source>Remove hidden layer</source>
@@ -1282,6 +2102,10 @@
     <message>
       <source>Remove layer {n}</source>
       <translation>계층 {n} 제거</translation>
+    </message>
+    <message>
+      <source>Remove start {number}</source>
+      <translation>시작점 {number} 지우기</translation>
     </message>
     <message>
       <source>Remove the hidden layer before the output</source>
@@ -1308,8 +2132,16 @@
       <translation>인치당 도트 수로 나타낸 해상도</translation>
     </message>
     <message>
+      <source>Restarts by itself: its factor is never negative</source>
+      <translation>스스로 다시 시작합니다. 계수가 음수가 되지 않습니다</translation>
+    </message>
+    <message>
       <source>Ripple</source>
       <translation>물결</translation>
+    </message>
+    <message>
+      <source>Rosenbrock</source>
+      <translation>로젠브록</translation>
     </message>
     <message>
       <source>Row {row} has {found} cells, but row {first} has {width}.</source>
@@ -1352,6 +2184,14 @@
       <translation>값이 빠져 제외한 행: {count}개.</translation>
     </message>
     <message>
+      <source>Rprop</source>
+      <translation>Rprop</translation>
+    </message>
+    <message>
+      <source>Rugged</source>
+      <translation>울퉁불퉁한 함수</translation>
+    </message>
+    <message>
       <source>Run</source>
       <translation>실행</translation>
     </message>
@@ -1372,16 +2212,28 @@
       <translation>실행 중입니다.</translation>
     </message>
     <message>
+      <source>SR1 with trust region</source>
+      <translation>신뢰 영역 SR1</translation>
+    </message>
+    <message>
       <source>Saddle</source>
       <translation>안장</translation>
+    </message>
+    <message>
+      <source>Saddle point</source>
+      <translation>안장점</translation>
+    </message>
+    <message>
+      <source>Saddle point: {reason}.</source>
+      <translation>안장점: {reason}.</translation>
     </message>
     <message>
       <source>Sample shown</source>
       <translation>표시할 표본</translation>
     </message>
     <message>
-      <source>Sample the loss in this window</source>
-      <translation>이 범위에서 손실을 계산합니다</translation>
+      <source>Sample the surface in this window</source>
+      <translation>이 창에서 곡면을 계산합니다</translation>
     </message>
     <message>
       <source>Sample {number}</source>
@@ -1424,6 +2276,14 @@
       <translation>저장한 파일: {path}</translation>
     </message>
     <message>
+      <source>Scaled by the first step and change of the gradient</source>
+      <translation>첫 걸음과 그레이디언트의 변화로 척도를 맞춥니다</translation>
+    </message>
+    <message>
+      <source>Scaled by the last step and change of the gradient</source>
+      <translation>마지막 걸음과 그레이디언트의 변화로 척도를 맞춥니다</translation>
+    </message>
+    <message>
       <source>Scaling</source>
       <translation>척도 조정</translation>
     </message>
@@ -1432,12 +2292,20 @@
       <translation>척도를 조정하려면 데이터가 한 행 이상 있어야 합니다.</translation>
     </message>
     <message>
+      <source>Second derivatives; few steps, needs convexity, costs time and memory</source>
+      <translation>이차 도함수를 씁니다. 걸음이 적지만 볼록성이 필요하고 시간과 메모리가 듭니다</translation>
+    </message>
+    <message>
       <source>Seed</source>
       <translation>시드</translation>
     </message>
     <message>
       <source>Seed shaped</source>
       <translation>연쇄 법칙 예제(1-2-1)</translation>
+    </message>
+    <message>
+      <source>Sets this optimizer’s learning rate; the run begins again.</source>
+      <translation>이 최적화 방법의 학습률을 바꾸고 처음부터 다시 실행합니다.</translation>
     </message>
     <message>
       <source>Shape</source>
@@ -1476,6 +2344,10 @@
       <translation>다음 훈련 표본을 보여 줍니다</translation>
     </message>
     <message>
+      <source>Show the optimizer's state</source>
+      <translation>최적화 방법의 상태 보이기</translation>
+    </message>
+    <message>
       <source>Show the previous training sample</source>
       <translation>이전 훈련 표본을 보여 줍니다</translation>
     </message>
@@ -1502,6 +2374,14 @@
     <message>
       <source>Sine</source>
       <translation>사인 곡선</translation>
+    </message>
+    <message>
+      <source>Six minima in pairs of three depths, seven saddle points and two maxima.</source>
+      <translation>세 가지 깊이로 둘씩 짝지은 극소점 여섯, 안장점 일곱, 극대점 둘.</translation>
+    </message>
+    <message>
+      <source>Six-hump camel</source>
+      <translation>육봉낙타</translation>
     </message>
     <message>
       <source>Size</source>
@@ -1556,8 +2436,52 @@
       <translation>표준화</translation>
     </message>
     <message>
+      <source>Start</source>
+      <translation>시작</translation>
+    </message>
+    <message>
+      <source>Start from this point</source>
+      <translation>이 점에서 시작</translation>
+    </message>
+    <message>
+      <source>Start or stop the study</source>
+      <translation>탐색을 시작하거나 멈춥니다</translation>
+    </message>
+    <message>
       <source>Start with the opening experiment</source>
       <translation>처음 열리는 실험으로 시작합니다</translation>
+    </message>
+    <message>
+      <source>Start {number}: ({point})</source>
+      <translation>시작점 {number}: ({point})</translation>
+    </message>
+    <message>
+      <source>Starts</source>
+      <translation>시작점</translation>
+    </message>
+    <message>
+      <source>Starts along each axis</source>
+      <translation>축마다 놓는 시작점</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>상태</translation>
+    </message>
+    <message>
+      <source>Stationary points</source>
+      <translation>정류점</translation>
+    </message>
+    <message>
+      <source>Stationary points are looked for on functions of one or two variables.</source>
+      <translation>정류점은 변수가 하나 또는 둘인 함수에서만 찾습니다.</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation>상태</translation>
+    </message>
+    <message>
+      <source>Steepest descent with a line search</source>
+      <translation>직선 탐색 최급강하법</translation>
     </message>
     <message>
       <source>Step</source>
@@ -1568,28 +2492,72 @@
       <translation>스텝 디버거</translation>
     </message>
     <message>
+      <source>Step decay</source>
+      <translation>계단식 감소</translation>
+    </message>
+    <message>
       <source>Step length</source>
       <translation>스텝 길이</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>멈춤</translation>
     </message>
     <message>
       <source>Stop reading</source>
       <translation>읽기 중지</translation>
     </message>
     <message>
-      <source>Stop sampling the loss surface; what is there stays</source>
-      <translation>손실 곡면 계산을 멈춥니다. 계산한 부분은 남습니다</translation>
+      <source>Stop sampling the surface; what is there stays</source>
+      <translation>곡면 계산을 멈춥니다. 이미 계산된 것은 남습니다</translation>
     </message>
     <message>
       <source>Stop when</source>
       <translation>정지 조건</translation>
     </message>
     <message>
+      <source>Stopped at iteration {k}, as asked.</source>
+      <translation>요청대로 반복 {k}에서 중단했습니다.</translation>
+    </message>
+    <message>
+      <source>Stopped at iteration {k}: the gradient norm fell to {norm:.4g}, below {value:.4g}.</source>
+      <translation>반복 {k}에서 중단: 기울기 크기가 {norm:.4g}(으)로 작아져 {value:.4g} 아래로 내려갔습니다.</translation>
+    </message>
+    <message>
+      <source>Stopped at iteration {k}: the gradient norm rose to {norm:.4g}, above {value:.4g}.</source>
+      <translation>반복 {k}에서 중단: 기울기 크기가 {norm:.4g}(으)로 커져 {value:.4g}을(를) 넘었습니다.</translation>
+    </message>
+    <message>
       <source>Stopped at iteration {k}: the loss changed by {value:.3g}, less than its threshold {limit:.3g}; the gradient norm is {norm:.3g}.</source>
       <translation>반복 {k}에서 멈췄습니다. 손실의 변화량 {value:.3g}이(가) 임계치 {limit:.3g}보다 작습니다. 그레이디언트 노름은 {norm:.3g}입니다.</translation>
     </message>
     <message>
+      <source>Stopped at iteration {k}: the loss fell to {last:.4g}, below {value:.4g}.</source>
+      <translation>반복 {k}에서 중단: 손실이 {last:.4g}(으)로 작아져 {value:.4g} 아래로 내려갔습니다.</translation>
+    </message>
+    <message>
+      <source>Stopped at iteration {k}: the loss rose from {first:.4g} to {last:.4g}.</source>
+      <translation>반복 {k}에서 중단: 손실이 {first:.4g}에서 {last:.4g}(으)로 커졌습니다.</translation>
+    </message>
+    <message>
+      <source>Stopped at iteration {k}: the next step leaves the finite numbers.</source>
+      <translation>반복 {k}에서 중단: 다음 걸음에서 유한한 수를 벗어납니다.</translation>
+    </message>
+    <message>
       <source>Stopped at iteration {k}: the step {value:.3g} is shorter than its threshold {limit:.3g}; the gradient norm is {norm:.3g}.</source>
       <translation>반복 {k}에서 멈췄습니다. 스텝의 길이 {value:.3g}이(가) 임계치 {limit:.3g}보다 짧습니다. 그레이디언트 노름은 {norm:.3g}입니다.</translation>
+    </message>
+    <message>
+      <source>Stopped at iteration {k}: unit {unit} of layer {layer} died, it is off for every sample.</source>
+      <translation>반복 {k}에서 중단: {layer}번째 계층의 뉴런 {unit}이(가) 죽었습니다. 모든 표본에서 꺼져 있습니다.</translation>
+    </message>
+    <message>
+      <source>Stopped at iteration {k}: unit {unit} of layer {layer} is alive again.</source>
+      <translation>반복 {k}에서 중단: {layer}번째 계층의 뉴런 {unit}이(가) 다시 살아났습니다.</translation>
+    </message>
+    <message>
+      <source>Stopped at iteration {k}: {name} crossed {value:.4g}, from {first:.4g} to {last:.4g}.</source>
+      <translation>반복 {k}에서 중단: {name}이(가) {value:.4g}을(를) 지났습니다({first:.4g} → {last:.4g}).</translation>
     </message>
     <message>
       <source>Stopped at the iteration limit.</source>
@@ -1600,6 +2568,10 @@
       <translation>반복 한도 {limit}회에 이르러 멈췄습니다. 그레이디언트 노름은 {norm:.3g}입니다.</translation>
     </message>
     <message>
+      <source>Stopping</source>
+      <translation>정지</translation>
+    </message>
+    <message>
       <source>Strength of the L1 penalty on the weights, added to the loss</source>
       <translation>손실에 더하는 가중치 L1 벌점의 강도</translation>
     </message>
@@ -1608,8 +2580,20 @@
       <translation>손실에 더하는 가중치 L2 벌점의 강도</translation>
     </message>
     <message>
+      <source>Styblinski-Tang</source>
+      <translation>스티블린스키-탕</translation>
+    </message>
+    <message>
       <source>Sum over paths</source>
       <translation>경로의 합</translation>
+    </message>
+    <message>
+      <source>Surface of f</source>
+      <translation>f의 곡면</translation>
+    </message>
+    <message>
+      <source>Surface of f over {first} and {second}</source>
+      <translation>{first}, {second}에 대한 f의 곡면</translation>
     </message>
     <message>
       <source>Switch between Korean and English</source>
@@ -1618,6 +2602,10 @@
     <message>
       <source>System theme</source>
       <translation>시스템 테마</translation>
+    </message>
+    <message>
+      <source>Systems of n linear equations solved</source>
+      <translation>푼 n원 연립일차방정식의 수</translation>
     </message>
     <message>
       <source>Table</source>
@@ -1668,6 +2656,38 @@
       <translation>배치 크기</translation>
     </message>
     <message>
+      <source>The bracket at column {column} closes nothing; take it out.</source>
+      <translation>{column}열의 닫는 괄호에 짝이 없습니다. 지워 주세요.</translation>
+    </message>
+    <message>
+      <source>The bracket at column {column} is not closed; close it with “)”.</source>
+      <translation>{column}열의 괄호가 닫히지 않았습니다. “)”로 닫으세요.</translation>
+    </message>
+    <message>
+      <source>The breakpoint “{kind}” needs a finite number.</source>
+      <translation>중단점 “{kind}”에는 유한한 수가 필요합니다.</translation>
+    </message>
+    <message>
+      <source>The character {character} at column {column} cannot stand in a formula; take it out.</source>
+      <translation>{column}열의 문자 {character}은(는) 식에 쓸 수 없습니다. 지워 주세요.</translation>
+    </message>
+    <message>
+      <source>The clipping threshold</source>
+      <translation>클리핑 임계값</translation>
+    </message>
+    <message>
+      <source>The comma at column {column} separates nothing; decimals are written with a point.</source>
+      <translation>{column}열의 쉼표가 나누는 것이 없습니다. 소수는 점으로 씁니다.</translation>
+    </message>
+    <message>
+      <source>The constant part at column {column} is not a finite number, so the formula has no value anywhere; change it.</source>
+      <translation>{column}열의 상수 부분이 유한한 수가 아니어서 식의 값이 어디에도 없습니다. 고쳐 주세요.</translation>
+    </message>
+    <message>
+      <source>The curve along the first axis, through the point shown</source>
+      <translation>표시된 점을 지나는 첫째 축 방향의 곡선</translation>
+    </message>
+    <message>
       <source>The data has {inputs} inputs and {targets} targets, which does not fit the network {title}.</source>
       <translation>데이터의 입력은 {inputs}개, 목푯값은 {targets}개여서 신경망 {title}에 맞지 않습니다.</translation>
     </message>
@@ -1682,6 +2702,14 @@
     <message>
       <source>The derivative of the loss flows from {output} to {argument}: upstream {upstream} times the factor {factor}.</source>
       <translation>손실의 미분이 {output}에서 {argument}(으)로 흐릅니다. 위에서 온 미분({upstream}) × 인수({factor}).</translation>
+    </message>
+    <message>
+      <source>The derivatives used: 1 the gradient, 2 the Hessian, 1.5 curvature built out of gradients</source>
+      <translation>쓰는 도함수: 1은 기울기, 2는 헤세 행렬, 1.5는 기울기로 만든 곡률</translation>
+    </message>
+    <message>
+      <source>The eigenvalues of the Hessian</source>
+      <translation>헤세 행렬의 고윳값</translation>
     </message>
     <message>
       <source>The engine did not answer.</source>
@@ -1702,6 +2730,10 @@
     <message>
       <source>The experiment, with {rows:,} rows of data, is larger than the {limit} MB that a project file may have; save fewer rows.</source>
       <translation>데이터가 {rows:,}행인 이 실험은 프로젝트 파일의 한도 {limit} MB보다 큽니다. 행을 줄여 저장하십시오.</translation>
+    </message>
+    <message>
+      <source>The exponent {value:g} at column {column} is too large; it may be at most {limit:g}.</source>
+      <translation>{column}열의 지수 {value:g}의 크기가 너무 큽니다. 최대 {limit:g}입니다.</translation>
     </message>
     <message>
       <source>The file has a header, but no rows of data.</source>
@@ -1756,12 +2788,80 @@
       <translation>{path} 폴더를 만들 수 없습니다: {reason}.</translation>
     </message>
     <message>
+      <source>The formula contains neither x nor y, so there is nothing to descend on.</source>
+      <translation>식에 x도 y도 없어 하강할 것이 없습니다.</translation>
+    </message>
+    <message>
+      <source>The formula ends at column {column} where a number, x, y or a function is expected.</source>
+      <translation>수, x, y 또는 함수가 와야 할 {column}열에서 식이 끝납니다.</translation>
+    </message>
+    <message>
+      <source>The formula has too many parts from column {column} on; make it shorter.</source>
+      <translation>{column}열부터 식의 항목이 너무 많습니다. 줄여 주세요.</translation>
+    </message>
+    <message>
+      <source>The formula is cut off at column {column}: it may have {limit} characters and has {count}.</source>
+      <translation>식이 {column}열에서 잘립니다. 최대 {limit}자인데 {count}자입니다.</translation>
+    </message>
+    <message>
+      <source>The formula is empty; write one such as x^2 + y^2.</source>
+      <translation>식이 비어 있습니다. x^2 + y^2처럼 써 보세요.</translation>
+    </message>
+    <message>
+      <source>The formula is nowhere a finite number in its window; look for a division by zero, or a logarithm or root of a negative number.</source>
+      <translation>창 안 어디에서도 식의 값이 유한하지 않습니다. 0으로 나누거나 음수의 로그나 제곱근을 구하는 곳을 찾아보세요.</translation>
+    </message>
+    <message>
+      <source>The function's value</source>
+      <translation>함숫값</translation>
+    </message>
+    <message>
       <source>The gradient norm is below this</source>
       <translation>그레이디언트 노름이 이 값보다 작을 때</translation>
     </message>
     <message>
-      <source>The gradient norm ‖∇L‖ and its threshold</source>
-      <translation>그레이디언트 노름 ‖∇L‖과 임계치</translation>
+      <source>The gradient norm {symbol} and its threshold</source>
+      <translation>기울기의 크기 {symbol}와 그 임계치</translation>
+    </message>
+    <message>
+      <source>The gradient there</source>
+      <translation>그곳의 그레이디언트</translation>
+    </message>
+    <message>
+      <source>The gradient-norm rule can never fire here: the minimum near {place} is a kink, where the gradient norm tends to {slope:.3g} instead of 0; its threshold is {limit:.3g}.</source>
+      <translation>여기서는 기울기 노름 규칙이 결코 충족되지 않습니다. {place} 근처의 최솟값은 꺾인 점이어서 기울기 노름이 0이 아니라 {slope:.3g}에 가까워집니다. 임계치는 {limit:.3g}입니다.</translation>
+    </message>
+    <message>
+      <source>The gradient-norm rule fires at this one point only: it is a kink, where the gradient counts as 0.</source>
+      <translation>기울기 노름 규칙은 바로 이 점에서만 충족됩니다. 꺾인 점이며 여기서는 기울기를 0으로 봅니다.</translation>
+    </message>
+    <message>
+      <source>The gradient-norm rule fires here at once, at a maximum: {reason}.</source>
+      <translation>여기서는 기울기 노름 규칙이 극댓값에서 바로 충족됩니다: {reason}.</translation>
+    </message>
+    <message>
+      <source>The gradient-norm rule fires here at once, at a saddle point: {reason}.</source>
+      <translation>여기서는 기울기 노름 규칙이 안장점에서 바로 충족됩니다: {reason}.</translation>
+    </message>
+    <message>
+      <source>The gradient-norm rule fires here at once, though lower values are near: {reason}.</source>
+      <translation>가까이에 더 낮은 값이 있는데도 기울기 노름 규칙이 바로 충족됩니다: {reason}.</translation>
+    </message>
+    <message>
+      <source>The gradient-norm rule fires here at once: every ReLU unit of layer {layer} is dead for every sample, so no gradient reaches the weights before it.</source>
+      <translation>기울기 노름 규칙이 바로 충족됩니다. {layer}번째 계층의 모든 ReLU 뉴런이 모든 표본에서 죽은 뉴런이어서 그 앞의 가중치에 기울기가 전달되지 않습니다.</translation>
+    </message>
+    <message>
+      <source>The gradient-norm rule fires here at once: the function is so flat that the gradient norm is {norm:.3g}, without a minimum.</source>
+      <translation>기울기 노름 규칙이 바로 충족됩니다. 최솟값이 아닌데도 함수가 매우 평탄하여 기울기 노름이 {norm:.3g}입니다.</translation>
+    </message>
+    <message>
+      <source>The gradient-norm rule fires here at once: this is a plateau, where the gradient is exactly 0 without a minimum.</source>
+      <translation>기울기 노름 규칙이 바로 충족됩니다. 최솟값이 아니라 기울기가 정확히 0인 평탄한 곳입니다.</translation>
+    </message>
+    <message>
+      <source>The gradient-norm rule may never fire: its threshold {limit:.3g} is below {left:.3g}, what rounding leaves of the gradient at the minimum.</source>
+      <translation>기울기 노름 규칙이 충족되지 않을 수 있습니다. 임계치 {limit:.3g}이(가) 최솟값에서 반올림 오차로 남는 기울기 {left:.3g}보다 작습니다.</translation>
     </message>
     <message>
       <source>The last session ({started}) ended unexpectedly: {reason}. The log is {path}.</source>
@@ -1776,12 +2876,12 @@
       <translation>마지막 스텝이 이 값보다 짧을 때</translation>
     </message>
     <message>
-      <source>The loss L against the iteration</source>
-      <translation>반복에 따른 손실 L</translation>
+      <source>The learning rate is the step, without a search</source>
+      <translation>탐색 없이 학습률만큼 걷습니다</translation>
     </message>
     <message>
-      <source>The loss along the first parameter, through the point shown</source>
-      <translation>표시한 점을 지나 첫째 매개변수를 따라가는 손실</translation>
+      <source>The loss L</source>
+      <translation>손실 L</translation>
     </message>
     <message>
       <source>The loss at the start is not a finite number; choose another start.</source>
@@ -1792,8 +2892,20 @@
       <translation>손실 변화량이 이 값보다 작을 때</translation>
     </message>
     <message>
-      <source>The loss over both parameters, through the point shown</source>
-      <translation>표시한 점을 지나는 두 매개변수에 대한 손실</translation>
+      <source>The lowest value reached there</source>
+      <translation>그곳에서 도달한 가장 낮은 값</translation>
+    </message>
+    <message>
+      <source>The method that descends from each start</source>
+      <translation>시작점마다 하강하는 방법</translation>
+    </message>
+    <message>
+      <source>The minimum along the direction if the function is quadratic</source>
+      <translation>함수가 이차식이면 그 방향의 최솟값</translation>
+    </message>
+    <message>
+      <source>The minimum reached</source>
+      <translation>도달한 최솟값</translation>
     </message>
     <message>
       <source>The name of a file cannot contain a null character.</source>
@@ -1824,12 +2936,24 @@
       <translation>신경망 {title}에 필요한 {name}: {wanted}열. 데이터에는 {found}열이 있습니다.</translation>
     </message>
     <message>
+      <source>The next point</source>
+      <translation>다음 점</translation>
+    </message>
+    <message>
       <source>The noise</source>
       <translation>잡음</translation>
     </message>
     <message>
       <source>The noise must lie between 0 and {limit}.</source>
       <translation>잡음은 0 이상 {limit} 이하여야 합니다.</translation>
+    </message>
+    <message>
+      <source>The number at column {column} is too large; use a smaller one.</source>
+      <translation>{column}열의 수가 너무 큽니다. 더 작은 수를 쓰세요.</translation>
+    </message>
+    <message>
+      <source>The number of arguments of “{name}” is {wanted}, not {given} (column {column}).</source>
+      <translation>“{name}”의 인수는 {given}개가 아니라 {wanted}개입니다({column}열).</translation>
     </message>
     <message>
       <source>The number of columns</source>
@@ -1864,6 +2988,18 @@
       <translation>테스트용으로 남겨 두는 행의 비율</translation>
     </message>
     <message>
+      <source>The part of the window that leads there</source>
+      <translation>그곳으로 이어지는 창의 비중</translation>
+    </message>
+    <message>
+      <source>The part of the {name} axis that is looked at</source>
+      <translation>{name}축에서 살펴볼 구간</translation>
+    </message>
+    <message>
+      <source>The partial derivatives as arrows along the axes, and the gradient they make</source>
+      <translation>축 방향 화살표로 그린 편미분과 그 합인 그레이디언트</translation>
+    </message>
+    <message>
       <source>The picture is on the clipboard.</source>
       <translation>그림을 클립보드에 복사했습니다.</translation>
     </message>
@@ -1872,8 +3008,20 @@
       <translation>평면에는 서로 다른 좌표 두 개가 필요합니다.</translation>
     </message>
     <message>
+      <source>The point</source>
+      <translation>현재 점</translation>
+    </message>
+    <message>
+      <source>The ratio of the squared gradient norms</source>
+      <translation>그레이디언트 크기의 제곱의 비</translation>
+    </message>
+    <message>
       <source>The rest of the backward pass and the update</source>
       <translation>역방향 패스의 나머지와 갱신</translation>
+    </message>
+    <message>
+      <source>The rule of {title}</source>
+      <translation>{title}의 규칙</translation>
     </message>
     <message>
       <source>The runs in this file were computed on another machine ({machine}, NumPy {numpy}); what is computed anew may differ from them in the last digit.</source>
@@ -1888,8 +3036,28 @@
       <translation>시드가 같으면 같은 가중치를 뽑습니다</translation>
     </message>
     <message>
+      <source>The schedule {key} has no “{name}”.</source>
+      <translation>스케줄 {key}에는 “{name}”이(가) 없습니다.</translation>
+    </message>
+    <message>
+      <source>The second derivatives are not finite here.</source>
+      <translation>이 점에서 이계도함수가 유한하지 않습니다.</translation>
+    </message>
+    <message>
       <source>The seed</source>
       <translation>시드</translation>
+    </message>
+    <message>
+      <source>The seed of the random starts</source>
+      <translation>무작위 시작점의 시드</translation>
+    </message>
+    <message>
+      <source>The simplest minimum: below a rate of 1 gradient descent converges, above it diverges.</source>
+      <translation>가장 단순한 극소점: 학습률이 1보다 작으면 경사 하강법이 수렴하고 크면 발산합니다.</translation>
+    </message>
+    <message>
+      <source>The slope is 1 on one side and -1 on the other: a fixed step jumps across for ever.</source>
+      <translation>한쪽 기울기는 1, 다른 쪽은 -1: 고정된 걸음은 끝없이 건너뜁니다.</translation>
     </message>
     <message>
       <source>The split seed</source>
@@ -1900,12 +3068,20 @@
       <translation>시작점에 유한한 수가 아닌 좌표가 있습니다.</translation>
     </message>
     <message>
-      <source>The step length ‖Δw‖</source>
-      <translation>스텝 길이 ‖Δw‖</translation>
+      <source>The step length {symbol}</source>
+      <translation>걸음 길이 {symbol}</translation>
+    </message>
+    <message>
+      <source>The step, the momentum and the trial points as arrows</source>
+      <translation>스텝, 모멘텀, 시험점을 화살표로 표시</translation>
     </message>
     <message>
       <source>The stopping rule “{rule}” needs a number that is not negative; {value} is not.</source>
       <translation>정지 조건 “{rule}”의 값은 음수가 아닌 수여야 하는데, 주어진 값은 {value}입니다.</translation>
+    </message>
+    <message>
+      <source>The surface over both axes, through the point shown</source>
+      <translation>표시된 점을 지나는 두 축 위의 곡면</translation>
     </message>
     <message>
       <source>The test fraction</source>
@@ -1928,6 +3104,14 @@
       <translation>저장하지 않은 실험을 안전하게 보관하지 못했습니다. {problem}</translation>
     </message>
     <message>
+      <source>The value f; on a logarithmic axis above its minimum</source>
+      <translation>함숫값 f, 로그 축에서는 최솟값과의 차</translation>
+    </message>
+    <message>
+      <source>The warm-up</source>
+      <translation>워밍업</translation>
+    </message>
+    <message>
       <source>The window along {axis} needs two finite numbers.</source>
       <translation>{axis} 축의 범위에는 유한한 수 두 개가 필요합니다.</translation>
     </message>
@@ -1936,16 +3120,52 @@
       <translation>{axis} 축의 범위가 {low:g}부터 {high:g}까지여서 너비가 없습니다. 오른쪽 끝이 왼쪽 끝보다 커야 합니다.</translation>
     </message>
     <message>
+      <source>The window follows this optimizer after a click.</source>
+      <translation>누르면 창이 이 최적화 방법을 따라갑니다.</translation>
+    </message>
+    <message>
+      <source>The window from {low:g} to {high:g} is none; it needs two numbers, the smaller first.</source>
+      <translation>{low:g}에서 {high:g}까지는 창이 될 수 없습니다. 작은 수부터 유한한 수 두 개가 필요합니다.</translation>
+    </message>
+    <message>
+      <source>The window needs a range from low to high for each of {n} variables.</source>
+      <translation>창에는 변수 {n}개마다 작은 수에서 큰 수까지의 범위가 필요합니다.</translation>
+    </message>
+    <message>
+      <source>The window needs two finite numbers for each variable, the larger one last.</source>
+      <translation>영역에는 변수마다 유한한 수 두 개가 필요하며 큰 수가 뒤에 와야 합니다.</translation>
+    </message>
+    <message>
+      <source>The window of a formula needs {n} ranges, not {given}.</source>
+      <translation>식의 창에는 범위가 {given}개가 아니라 {n}개 필요합니다.</translation>
+    </message>
+    <message>
       <source>The window opens on a small network that learns a curve. Press F10: every optimizer takes one step, and the network, the surface, the curves and the fit show the same iteration k.</source>
       <translation>창을 열면 곡선을 배우는 작은 신경망이 나타납니다. F10을 누르면 모든 옵티마이저가 한 단계씩 나아가고, 신경망, 곡면, 곡선, 적합이 같은 반복 k를 보여 줍니다.</translation>
+    </message>
+    <message>
+      <source>Their share of all starts</source>
+      <translation>전체 시작점에서 차지하는 비율</translation>
     </message>
     <message>
       <source>Then the update</source>
       <translation>이어서 갱신</translation>
     </message>
     <message>
+      <source>There are too many signs in a row at column {column}; one is enough.</source>
+      <translation>{column}열에 부호가 너무 많이 이어집니다. 하나면 충분합니다.</translation>
+    </message>
+    <message>
       <source>There are {inputs} rows of inputs, but {targets} of targets.</source>
       <translation>입력은 {inputs}행인데 목푯값은 {targets}행입니다.</translation>
+    </message>
+    <message>
+      <source>There can be at most {limit} start points.</source>
+      <translation>시작점은 최대 {limit}개입니다.</translation>
+    </message>
+    <message>
+      <source>There is a y at column {column}; this function has x alone.</source>
+      <translation>{column}열에 y가 있습니다. 이 함수의 변수는 x뿐입니다.</translation>
     </message>
     <message>
       <source>There is no column “{column}”. The file has: {known}.</source>
@@ -1956,8 +3176,28 @@
       <translation>“{name}” 파일이 없습니다.</translation>
     </message>
     <message>
+      <source>There is no optimizer to descend with; add one first.</source>
+      <translation>하강할 최적화 방법이 없습니다. 먼저 하나를 추가하세요.</translation>
+    </message>
+    <message>
+      <source>There is no stationary point in the window.</source>
+      <translation>창 안에 정류점이 없습니다.</translation>
+    </message>
+    <message>
+      <source>There is no watch called “{kind}”.</source>
+      <translation>“{kind}”(이)라는 감시 항목이 없습니다.</translation>
+    </message>
+    <message>
       <source>There is no {noun} called “{key}”. Known: {known}.</source>
       <translation>{noun} “{key}”을(를) 찾을 수 없습니다. 쓸 수 있는 이름: {known}.</translation>
+    </message>
+    <message>
+      <source>There is no “{name}” (column {column}); a formula may use x, y, pi, e and {functions}.</source>
+      <translation>“{name}”은(는) 없습니다({column}열). 식에는 x, y, pi, e와 {functions}을(를) 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+      <source>There is no “{name}” (column {column}); write {suggestion}.</source>
+      <translation>“{name}”은(는) 없습니다({column}열). {suggestion}(으)로 쓰세요.</translation>
     </message>
     <message>
       <source>There is not enough memory for a picture of {width} × {height} pixels.</source>
@@ -1968,6 +3208,10 @@
       <translation>이 파일을 읽을 메모리가 부족합니다. 열을 줄이십시오.</translation>
     </message>
     <message>
+      <source>They ended at different values: {a} and {b}.</source>
+      <translation>서로 다른 값에서 끝났습니다: {a}, {b}.</translation>
+    </message>
+    <message>
       <source>This experiment has no file yet; choose where to save it.</source>
       <translation>이 실험에는 아직 파일이 없습니다. 저장할 곳을 고르십시오.</translation>
     </message>
@@ -1976,8 +3220,16 @@
       <translation>이미 있는 파일이며 덮어씁니다.</translation>
     </message>
     <message>
+      <source>This function is not a sum of squares, so it has no residuals for Gauss-Newton to work with.</source>
+      <translation>이 함수는 제곱합이 아니어서 가우스-뉴턴법에 쓸 잔차가 없습니다.</translation>
+    </message>
+    <message>
       <source>This is a workbook, not text. Save it as “CSV UTF-8” in the spreadsheet program.</source>
       <translation>텍스트가 아니라 통합 문서입니다. 스프레드시트 프로그램에서 “CSV UTF-8” 형식으로 저장하십시오.</translation>
+    </message>
+    <message>
+      <source>This is not a formula; write one such as x^2 + y^2.</source>
+      <translation>식이 아닙니다. x^2 + y^2처럼 써 보세요.</translation>
     </message>
     <message>
       <source>This is not a gdsim experiment.</source>
@@ -1988,8 +3240,32 @@
       <translation>읽을 수 있는 텍스트 파일(UTF-8, UTF-16, 한국어 CP949)이 아닙니다. “CSV UTF-8” 형식으로 저장하십시오.</translation>
     </message>
     <message>
+      <source>This must be between {low} and {high}; {value:g} is not.</source>
+      <translation>{low}에서 {high} 사이여야 합니다. {value:g}은(는) 아닙니다.</translation>
+    </message>
+    <message>
       <source>This sample's gradient is {own}; the update uses the mean over the batch, {mean}.</source>
       <translation>이 표본의 그레이디언트는 {own}이고, 갱신에는 배치 평균 {mean}을(를) 씁니다.</translation>
+    </message>
+    <message>
+      <source>Three-hump camel</source>
+      <translation>삼봉낙타</translation>
+    </message>
+    <message>
+      <source>Tilted double well</source>
+      <translation>기울어진 이중 우물</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>시간</translation>
+    </message>
+    <message>
+      <source>Time of all iterations, in milliseconds</source>
+      <translation>모든 반복의 시간(밀리초)</translation>
+    </message>
+    <message>
+      <source>Time of an iteration on average, in microseconds</source>
+      <translation>반복 한 번의 평균 시간(마이크로초)</translation>
     </message>
     <message>
       <source>Toolbar</source>
@@ -2004,8 +3280,20 @@
       <translation>투명 배경</translation>
     </message>
     <message>
+      <source>Two equal minima and the saddle point between them, where a start on the ridge ends.</source>
+      <translation>같은 깊이의 두 극소점과 그 사이의 안장점: 능선에서 시작하면 안장점에서 끝납니다.</translation>
+    </message>
+    <message>
       <source>Two moons</source>
       <translation>두 반달</translation>
+    </message>
+    <message>
+      <source>Two variables</source>
+      <translation>이변수</translation>
+    </message>
+    <message>
+      <source>Type a formula</source>
+      <translation>식 입력</translation>
     </message>
     <message>
       <source>Type a part of a command's name</source>
@@ -2014,6 +3302,10 @@
     <message>
       <source>Type the ends of both axes</source>
       <translation>두 축의 양 끝을 입력합니다</translation>
+    </message>
+    <message>
+      <source>Typed formula</source>
+      <translation>입력한 식</translation>
     </message>
     <message>
       <source>Undo</source>
@@ -2048,12 +3340,68 @@
       <translation>제목 없음</translation>
     </message>
     <message>
+      <source>Use a stable learning rate</source>
+      <translation>안정한 학습률 쓰기</translation>
+    </message>
+    <message>
+      <source>Use as start</source>
+      <translation>시작점으로</translation>
+    </message>
+    <message>
+      <source>Use η = {value} (below 2/λ)</source>
+      <translation>η = {value} 쓰기 (2/λ 미만)</translation>
+    </message>
+    <message>
+      <source>Value</source>
+      <translation>함숫값</translation>
+    </message>
+    <message>
+      <source>Value at the iteration shown</source>
+      <translation>현재 반복의 값</translation>
+    </message>
+    <message>
+      <source>Value of the leading run</source>
+      <translation>기준 실행의 함숫값</translation>
+    </message>
+    <message>
       <source>Vectors: sharp at any size</source>
       <translation>벡터: 어떤 크기에서도 선명합니다</translation>
     </message>
     <message>
       <source>View</source>
       <translation>보기</translation>
+    </message>
+    <message>
+      <source>What each order sees</source>
+      <translation>차수마다 보는 것</translation>
+    </message>
+    <message>
+      <source>What each run has cost</source>
+      <translation>실행마다 든 비용</translation>
+    </message>
+    <message>
+      <source>What is minimised</source>
+      <translation>최소화할 대상</translation>
+    </message>
+    <message>
+      <source>What order 1 sees: the tangent line or plane</source>
+      <translation>1차가 보는 것: 접선 또는 접평면</translation>
+    </message>
+    <message>
+      <source>What order 1.5 sees: the quadratic with the curvature the method has learnt</source>
+      <translation>1.5차가 보는 것: 방법이 알아낸 곡률로 만든 이차식</translation>
+    </message>
+    <message>
+      <source>What order 2 sees: the quadratic with the true Hessian</source>
+      <translation>2차가 보는 것: 실제 헤세 행렬로 만든 이차식</translation>
+    </message>
+    <message>
+      <source>What stands at column {column} is not part of a formula; take it out.</source>
+      <translation>{column}열의 내용은 식에 쓸 수 없습니다. 지워 주세요.</translation>
+    </message>
+    <message>
+      <source>What the ledger says</source>
+      <translation>비용표 요약</translation>
     </message>
     <message>
       <source>What the network is to learn</source>
@@ -2064,8 +3412,16 @@
       <translation>학습으로 줄이는 값</translation>
     </message>
     <message>
+      <source>Where every descent begins; it can be dragged on the surface, too</source>
+      <translation>모든 하강이 시작되는 점. 곡면에서 끌어 옮길 수도 있습니다</translation>
+    </message>
+    <message>
       <source>Where faults are written down</source>
       <translation>오류가 기록되는 곳</translation>
+    </message>
+    <message>
+      <source>Where the starts are</source>
+      <translation>시작점의 위치</translation>
     </message>
     <message>
       <source>Which rows are kept back for testing</source>
@@ -2084,12 +3440,40 @@
       <translation>범위…</translation>
     </message>
     <message>
+      <source>Work</source>
+      <translation>작업량</translation>
+    </message>
+    <message>
       <source>Xavier</source>
       <translation>Xavier</translation>
     </message>
     <message>
+      <source>Your own</source>
+      <translation>직접 입력</translation>
+    </message>
+    <message>
       <source>Zero</source>
       <translation>영(0)</translation>
+    </message>
+    <message>
+      <source>a bowl: both eigenvalues are positive</source>
+      <translation>그릇 모양: 두 고윳값이 모두 양수</translation>
+    </message>
+    <message>
+      <source>a dome: both eigenvalues are negative</source>
+      <translation>돔 모양: 두 고윳값이 모두 음수</translation>
+    </message>
+    <message>
+      <source>a grid of starts</source>
+      <translation>격자 시작점</translation>
+    </message>
+    <message>
+      <source>a saddle: one eigenvalue is negative</source>
+      <translation>안장 모양: 고윳값 하나가 음수</translation>
+    </message>
+    <message>
+      <source>accepted</source>
+      <translation>채택</translation>
     </message>
     <message>
       <source>activation function</source>
@@ -2104,12 +3488,52 @@
       <translation>모두 0: 은닉 뉴런들이 결코 서로 달라지지 않습니다</translation>
     </message>
     <message>
+      <source>all {count} eigenvalues, {low:.3g} to {high:.3g}, are negative</source>
+      <translation>고윳값 {count}개({low:.3g}~{high:.3g})가 모두 음수입니다</translation>
+    </message>
+    <message>
+      <source>all {count} eigenvalues, {low:.3g} to {high:.3g}, are positive</source>
+      <translation>고윳값 {count}개({low:.3g}~{high:.3g})가 모두 양수입니다</translation>
+    </message>
+    <message>
+      <source>alpha</source>
+      <translation>알파</translation>
+    </message>
+    <message>
+      <source>an eigenvalue is zero, the other one is {other:.4g}</source>
+      <translation>한 고윳값이 0이고 다른 고윳값은 {other:.4g}입니다</translation>
+    </message>
+    <message>
       <source>and {count} more columns</source>
       <translation>그 밖의 열 {count}개</translation>
     </message>
     <message>
+      <source>approximate Hessian</source>
+      <translation>근사 헤세 행렬</translation>
+    </message>
+    <message>
+      <source>approximate inverse of the Hessian</source>
+      <translation>근사 역헤세 행렬</translation>
+    </message>
+    <message>
+      <source>arrows: {factor} × gradient</source>
+      <translation>화살표: 기울기 × {factor}</translation>
+    </message>
+    <message>
       <source>as the targets are</source>
       <translation>목푯값에 따라</translation>
+    </message>
+    <message>
+      <source>at k = {k}</source>
+      <translation>k = {k}에서</translation>
+    </message>
+    <message>
+      <source>at the start</source>
+      <translation>시작점에서</translation>
+    </message>
+    <message>
+      <source>averaging factor</source>
+      <translation>평균 계수</translation>
     </message>
     <message>
       <source>backward pass</source>
@@ -2132,6 +3556,14 @@
       <translation>미만</translation>
     </message>
     <message>
+      <source>bends downwards, like a dome</source>
+      <translation>위로 볼록(돔 모양)</translation>
+    </message>
+    <message>
+      <source>bends upwards, like a bowl</source>
+      <translation>아래로 볼록(그릇 모양)</translation>
+    </message>
+    <message>
       <source>beta</source>
       <translation>모멘텀 계수</translation>
     </message>
@@ -2144,12 +3576,68 @@
       <translation>2차 모멘트 감쇠율</translation>
     </message>
     <message>
+      <source>both eigenvalues are zero</source>
+      <translation>두 고윳값이 모두 0입니다</translation>
+    </message>
+    <message>
+      <source>both eigenvalues {low:.4g} and {high:.4g} are negative</source>
+      <translation>두 고윳값 {low:.4g}, {high:.4g}이(가) 모두 음수입니다</translation>
+    </message>
+    <message>
+      <source>both eigenvalues {low:.4g} and {high:.4g} are positive</source>
+      <translation>두 고윳값 {low:.4g}, {high:.4g}이(가) 모두 양수입니다</translation>
+    </message>
+    <message>
+      <source>breakpoint</source>
+      <translation>중단점</translation>
+    </message>
+    <message>
+      <source>cells</source>
+      <translation>칸</translation>
+    </message>
+    <message>
+      <source>change of f</source>
+      <translation>f의 변화</translation>
+    </message>
+    <message>
+      <source>change of the gradient along it</source>
+      <translation>그동안의 그레이디언트 변화</translation>
+    </message>
+    <message>
+      <source>changes of the gradient along them</source>
+      <translation>그동안의 그레이디언트 변화들</translation>
+    </message>
+    <message>
       <source>classification</source>
       <translation>분류</translation>
     </message>
     <message>
+      <source>clipping threshold</source>
+      <translation>클리핑 임계값</translation>
+    </message>
+    <message>
       <source>cm</source>
       <translation>cm</translation>
+    </message>
+    <message>
+      <source>constant</source>
+      <translation>고정</translation>
+    </message>
+    <message>
+      <source>converged</source>
+      <translation>수렴</translation>
+    </message>
+    <message>
+      <source>curvature from gradients</source>
+      <translation>기울기로 만든 곡률</translation>
+    </message>
+    <message>
+      <source>damping</source>
+      <translation>감쇠</translation>
+    </message>
+    <message>
+      <source>damping of the next step; 0: not chosen yet</source>
+      <translation>다음 걸음의 감쇠. 0이면 아직 정하지 않음</translation>
     </message>
     <message>
       <source>data</source>
@@ -2160,12 +3648,56 @@
       <translation>데이터셋</translation>
     </message>
     <message>
+      <source>decay factor</source>
+      <translation>감쇠 계수</translation>
+    </message>
+    <message>
+      <source>decay length</source>
+      <translation>감소 길이</translation>
+    </message>
+    <message>
+      <source>decaying largest size of the gradient</source>
+      <translation>감쇠하는 그레이디언트 최대 크기</translation>
+    </message>
+    <message>
       <source>decimal comma</source>
       <translation>소수점은 쉼표</translation>
     </message>
     <message>
       <source>decimal point</source>
       <translation>소수점은 마침표</translation>
+    </message>
+    <message>
+      <source>decrease</source>
+      <translation>감소량</translation>
+    </message>
+    <message>
+      <source>degenerate</source>
+      <translation>퇴화</translation>
+    </message>
+    <message>
+      <source>degenerate {n}</source>
+      <translation>퇴화점 {n}</translation>
+    </message>
+    <message>
+      <source>degenerate: an eigenvalue is zero</source>
+      <translation>퇴화: 고윳값 하나가 0</translation>
+    </message>
+    <message>
+      <source>delta</source>
+      <translation>델타</translation>
+    </message>
+    <message>
+      <source>direction of the step</source>
+      <translation>걸음의 방향</translation>
+    </message>
+    <message>
+      <source>diverged</source>
+      <translation>발산</translation>
+    </message>
+    <message>
+      <source>does not bend here: the test is inconclusive</source>
+      <translation>여기서 휘지 않음: 판정할 수 없음</translation>
     </message>
     <message>
       <source>engine idle</source>
@@ -2184,16 +3716,84 @@
       <translation>일치</translation>
     </message>
     <message>
+      <source>eta minus</source>
+      <translation>축소 배율</translation>
+    </message>
+    <message>
+      <source>eta plus</source>
+      <translation>확대 배율</translation>
+    </message>
+    <message>
+      <source>evaluations</source>
+      <translation>계산 횟수</translation>
+    </message>
+    <message>
+      <source>every</source>
+      <translation>간격</translation>
+    </message>
+    <message>
+      <source>exact</source>
+      <translation>정확</translation>
+    </message>
+    <message>
       <source>experiment</source>
       <translation>실험</translation>
+    </message>
+    <message>
+      <source>f changed by less than this</source>
+      <translation>f의 변화가 이보다 작음</translation>
+    </message>
+    <message>
+      <source>factor by which the damping grows after a failure</source>
+      <translation>실패한 뒤 감쇠가 커지는 배율</translation>
+    </message>
+    <message>
+      <source>final share</source>
+      <translation>마지막 비율</translation>
+    </message>
+    <message>
+      <source>first damping</source>
+      <translation>첫 감쇠</translation>
     </message>
     <message>
       <source>first moment decay</source>
       <translation>1차 모멘트 감쇠율</translation>
     </message>
     <message>
+      <source>first pair</source>
+      <translation>첫 쌍</translation>
+    </message>
+    <message>
+      <source>first radius</source>
+      <translation>첫 반지름</translation>
+    </message>
+    <message>
+      <source>first scaling</source>
+      <translation>첫 척도</translation>
+    </message>
+    <message>
+      <source>first step length</source>
+      <translation>첫 걸음 길이</translation>
+    </message>
+    <message>
+      <source>floor</source>
+      <translation>하한 비율</translation>
+    </message>
+    <message>
       <source>fold</source>
       <translation>접기</translation>
+    </message>
+    <message>
+      <source>for {name}</source>
+      <translation>{name}에 대해</translation>
+    </message>
+    <message>
+      <source>formula</source>
+      <translation>공식</translation>
+    </message>
+    <message>
+      <source>formula for β</source>
+      <translation>β의 공식</translation>
     </message>
     <message>
       <source>forward pass</source>
@@ -2204,6 +3804,14 @@
       <translation>시작</translation>
     </message>
     <message>
+      <source>function</source>
+      <translation>함수</translation>
+    </message>
+    <message>
+      <source>gamma</source>
+      <translation>감마</translation>
+    </message>
+    <message>
       <source>gdsim</source>
       <translation>gdsim</translation>
     </message>
@@ -2212,12 +3820,24 @@
       <translation>지난번에 gdsim이 예기치 않게 끝났습니다. 저장하지 않은 실험을 보관해 두었습니다.</translation>
     </message>
     <message>
+      <source>global minimum</source>
+      <translation>전역 최솟값</translation>
+    </message>
+    <message>
+      <source>gradient</source>
+      <translation>그레이디언트</translation>
+    </message>
+    <message>
       <source>gradient norm</source>
       <translation>그레이디언트 노름</translation>
     </message>
     <message>
-      <source>gradient only</source>
-      <translation>그레이디언트만 사용</translation>
+      <source>gradient of the step before, 0 where its sign flipped</source>
+      <translation>앞 걸음의 그레이디언트. 부호가 바뀐 곳은 0</translation>
+    </message>
+    <message>
+      <source>growth factor</source>
+      <translation>확대 배율</translation>
     </message>
     <message>
       <source>hidden</source>
@@ -2226,6 +3846,18 @@
     <message>
       <source>hidden {layer}</source>
       <translation>은닉 {layer}</translation>
+    </message>
+    <message>
+      <source>hits</source>
+      <translation>도달</translation>
+    </message>
+    <message>
+      <source>identity</source>
+      <translation>단위행렬</translation>
+    </message>
+    <message>
+      <source>in numbers</source>
+      <translation>수치</translation>
     </message>
     <message>
       <source>inches</source>
@@ -2264,6 +3896,42 @@
       <translation>반복 횟수</translation>
     </message>
     <message>
+      <source>its step</source>
+      <translation>스텝</translation>
+    </message>
+    <message>
+      <source>kind</source>
+      <translation>종류</translation>
+    </message>
+    <message>
+      <source>largest such mean so far</source>
+      <translation>지금까지 가장 큰 평균</translation>
+    </message>
+    <message>
+      <source>last direction</source>
+      <translation>마지막 방향</translation>
+    </message>
+    <message>
+      <source>last pair</source>
+      <translation>마지막 쌍</translation>
+    </message>
+    <message>
+      <source>last step learned</source>
+      <translation>마지막으로 배운 걸음</translation>
+    </message>
+    <message>
+      <source>last step length</source>
+      <translation>마지막 걸음 길이</translation>
+    </message>
+    <message>
+      <source>last steps, the newest below</source>
+      <translation>최근 걸음들. 아래가 가장 새것</translation>
+    </message>
+    <message>
+      <source>leads to</source>
+      <translation>도달하는 곳</translation>
+    </message>
+    <message>
       <source>learning rate</source>
       <translation>학습률</translation>
     </message>
@@ -2272,8 +3940,28 @@
       <translation>행을 제외</translation>
     </message>
     <message>
+      <source>length</source>
+      <translation>길이</translation>
+    </message>
+    <message>
+      <source>length of the step</source>
+      <translation>걸음 길이</translation>
+    </message>
+    <message>
+      <source>line search</source>
+      <translation>직선 탐색</translation>
+    </message>
+    <message>
+      <source>local minimum</source>
+      <translation>지역 최솟값</translation>
+    </message>
+    <message>
       <source>log</source>
       <translation>로그</translation>
+    </message>
+    <message>
+      <source>longest step</source>
+      <translation>최대 걸음</translation>
     </message>
     <message>
       <source>loss</source>
@@ -2292,6 +3980,14 @@
       <translation>최대</translation>
     </message>
     <message>
+      <source>maxima {n}</source>
+      <translation>최댓값 {n}</translation>
+    </message>
+    <message>
+      <source>maximum</source>
+      <translation>최댓값</translation>
+    </message>
+    <message>
       <source>mean of {count}</source>
       <translation>{count}개 평균</translation>
     </message>
@@ -2300,20 +3996,56 @@
       <translation>표본 {count}개의 평균</translation>
     </message>
     <message>
-      <source>models curvature</source>
-      <translation>곡률을 근사</translation>
+      <source>minima at a kink {n}</source>
+      <translation>꺾인 점의 최솟값 {n}</translation>
+    </message>
+    <message>
+      <source>minima {n}</source>
+      <translation>최솟값 {n}</translation>
+    </message>
+    <message>
+      <source>minimum</source>
+      <translation>최솟값</translation>
+    </message>
+    <message>
+      <source>minimum at a kink</source>
+      <translation>꺾인 점의 최솟값</translation>
+    </message>
+    <message>
+      <source>momentum decay</source>
+      <translation>모멘텀 감쇠</translation>
     </message>
     <message>
       <source>momentum factor</source>
       <translation>모멘텀 계수</translation>
     </message>
     <message>
+      <source>ms</source>
+      <translation>ms</translation>
+    </message>
+    <message>
       <source>names in the first row</source>
       <translation>첫 행은 이름</translation>
     </message>
     <message>
+      <source>nearby there are higher and lower values</source>
+      <translation>가까이에 더 높은 값과 더 낮은 값이 모두 있습니다</translation>
+    </message>
+    <message>
+      <source>no method of order 1.5 takes part</source>
+      <translation>참여하는 1.5차 방법이 없음</translation>
+    </message>
+    <message>
+      <source>no method with a learning rate takes part</source>
+      <translation>학습률을 쓰는 방법이 없음</translation>
+    </message>
+    <message>
       <source>no names in the first row</source>
       <translation>첫 행에 이름 없음</translation>
+    </message>
+    <message>
+      <source>no pair yet</source>
+      <translation>아직 쌍이 없음</translation>
     </message>
     <message>
       <source>none</source>
@@ -2328,8 +4060,24 @@
       <translation>정규 분포, 분산 2 / 계층의 입력 수: ReLU용</translation>
     </message>
     <message>
+      <source>not arrived in these steps</source>
+      <translation>이 걸음 수로는 이르지 못함</translation>
+    </message>
+    <message>
+      <source>nothing nearby is higher</source>
+      <translation>가까이에 더 높은 값이 없습니다</translation>
+    </message>
+    <message>
+      <source>nothing nearby is lower</source>
+      <translation>가까이에 더 낮은 값이 없습니다</translation>
+    </message>
+    <message>
       <source>of {count}</source>
       <translation>/ {count}</translation>
+    </message>
+    <message>
+      <source>of {count} eigenvalues, {low:.3g} to {high:.3g}, some are zero</source>
+      <translation>고윳값 {count}개({low:.3g}~{high:.3g}) 중 일부가 0입니다</translation>
     </message>
     <message>
       <source>off</source>
@@ -2348,8 +4096,20 @@
       <translation>출력</translation>
     </message>
     <message>
+      <source>pairs</source>
+      <translation>쌍의 수</translation>
+    </message>
+    <message>
+      <source>pairs kept</source>
+      <translation>저장하는 쌍</translation>
+    </message>
+    <message>
       <source>pass finished</source>
       <translation>패스 완료</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>멈춤</translation>
     </message>
     <message>
       <source>picked {name}</source>
@@ -2364,12 +4124,44 @@
       <translation>예측</translation>
     </message>
     <message>
+      <source>product of the momentum factors so far</source>
+      <translation>지금까지 모멘텀 계수의 곱</translation>
+    </message>
+    <message>
+      <source>promised</source>
+      <translation>예측</translation>
+    </message>
+    <message>
+      <source>radius in which the model is trusted</source>
+      <translation>모형을 믿는 반지름</translation>
+    </message>
+    <message>
+      <source>random starts</source>
+      <translation>무작위 시작점</translation>
+    </message>
+    <message>
+      <source>rate</source>
+      <translation>비율</translation>
+    </message>
+    <message>
+      <source>real</source>
+      <translation>실제</translation>
+    </message>
+    <message>
       <source>refuse the file</source>
       <translation>파일을 거부</translation>
     </message>
     <message>
       <source>regression</source>
       <translation>회귀</translation>
+    </message>
+    <message>
+      <source>rests at a saddle or a maximum</source>
+      <translation>안장점이나 최댓값에서 멈춤</translation>
+    </message>
+    <message>
+      <source>rho</source>
+      <translation>로</translation>
     </message>
     <message>
       <source>rows: about {rows}</source>
@@ -2392,8 +4184,28 @@
       <translation>실행 중</translation>
     </message>
     <message>
+      <source>running mean of the gradient</source>
+      <translation>그레이디언트의 이동 평균</translation>
+    </message>
+    <message>
+      <source>running mean of the squared gradient</source>
+      <translation>그레이디언트 제곱의 이동 평균</translation>
+    </message>
+    <message>
+      <source>running mean of the squared step</source>
+      <translation>걸음 제곱의 이동 평균</translation>
+    </message>
+    <message>
       <source>running product</source>
       <translation>누적 곱</translation>
+    </message>
+    <message>
+      <source>saddle</source>
+      <translation>안장점</translation>
+    </message>
+    <message>
+      <source>saddles {n}</source>
+      <translation>안장점 {n}</translation>
     </message>
     <message>
       <source>sample</source>
@@ -2408,8 +4220,16 @@
       <translation>척도 조정</translation>
     </message>
     <message>
+      <source>schedule</source>
+      <translation>스케줄</translation>
+    </message>
+    <message>
       <source>second moment decay</source>
       <translation>2차 모멘트 감쇠율</translation>
+    </message>
+    <message>
+      <source>seed</source>
+      <translation>시드</translation>
     </message>
     <message>
       <source>separated by commas</source>
@@ -2424,16 +4244,88 @@
       <translation>탭으로 구분</translation>
     </message>
     <message>
+      <source>share</source>
+      <translation>비중</translation>
+    </message>
+    <message>
+      <source>share of the last direction that is kept</source>
+      <translation>마지막 방향에서 남기는 비율</translation>
+    </message>
+    <message>
+      <source>shortest step</source>
+      <translation>최소 걸음</translation>
+    </message>
+    <message>
+      <source>shown when the run is paused</source>
+      <translation>실행을 멈추면 표시됨</translation>
+    </message>
+    <message>
+      <source>shrinking factor</source>
+      <translation>축소 배율</translation>
+    </message>
+    <message>
+      <source>singular: the step is not unique</source>
+      <translation>특이 행렬: 스텝이 하나로 정해지지 않음</translation>
+    </message>
+    <message>
+      <source>slope along the last direction</source>
+      <translation>마지막 방향의 기울기</translation>
+    </message>
+    <message>
       <source>smallest divisor</source>
       <translation>분모의 최솟값</translation>
+    </message>
+    <message>
+      <source>smallest eigenvalue</source>
+      <translation>가장 작은 고윳값</translation>
+    </message>
+    <message>
+      <source>stage length</source>
+      <translation>단계 길이</translation>
+    </message>
+    <message>
+      <source>stalled</source>
+      <translation>정체</translation>
     </message>
     <message>
       <source>standardised; shown in original units</source>
       <translation>표준화, 원래 단위로 표시</translation>
     </message>
     <message>
+      <source>starts</source>
+      <translation>시작점</translation>
+    </message>
+    <message>
       <source>step length</source>
       <translation>스텝 길이</translation>
+    </message>
+    <message>
+      <source>step length of each coordinate</source>
+      <translation>좌표마다의 걸음 길이</translation>
+    </message>
+    <message>
+      <source>step length: how far along p</source>
+      <translation>걸음 길이: p 방향으로 얼마나</translation>
+    </message>
+    <message>
+      <source>step max</source>
+      <translation>최대 걸음</translation>
+    </message>
+    <message>
+      <source>step min</source>
+      <translation>최소 걸음</translation>
+    </message>
+    <message>
+      <source>steps</source>
+      <translation>걸음</translation>
+    </message>
+    <message>
+      <source>strong Wolfe</source>
+      <translation>강한 울프</translation>
+    </message>
+    <message>
+      <source>sum of all squared gradients</source>
+      <translation>그레이디언트 제곱의 합</translation>
     </message>
     <message>
       <source>summed over {samples} samples</source>
@@ -2452,8 +4344,72 @@
       <translation>테스트</translation>
     </message>
     <message>
+      <source>the curvature of the step, from the Hessian</source>
+      <translation>헤세 행렬에서 얻은 걸음의 곡률</translation>
+    </message>
+    <message>
+      <source>the curvature the method believes in</source>
+      <translation>방법이 믿는 곡률</translation>
+    </message>
+    <message>
+      <source>the eigenvalues {low:.4g} and {high:.4g} have opposite signs</source>
+      <translation>고윳값 {low:.4g}, {high:.4g}의 부호가 서로 다릅니다</translation>
+    </message>
+    <message>
       <source>the first {count} sum to {sum}</source>
       <translation>처음 {count}개의 합 {sum}</translation>
+    </message>
+    <message>
+      <source>the gradient jumps here, so there is no Hessian</source>
+      <translation>이 점에서 기울기가 불연속이어서 헤세 행렬이 없습니다</translation>
+    </message>
+    <message>
+      <source>the present weights</source>
+      <translation>현재 가중치</translation>
+    </message>
+    <message>
+      <source>the second derivative is zero</source>
+      <translation>이계도함수 값이 0입니다</translation>
+    </message>
+    <message>
+      <source>the second derivative {low:.4g} is negative</source>
+      <translation>이계도함수 값 {low:.4g}이(가) 음수입니다</translation>
+    </message>
+    <message>
+      <source>the second derivative {low:.4g} is positive</source>
+      <translation>이계도함수 값 {low:.4g}이(가) 양수입니다</translation>
+    </message>
+    <message>
+      <source>the second derivatives are not finite here</source>
+      <translation>이 점에서 이계도함수 값이 유한하지 않습니다</translation>
+    </message>
+    <message>
+      <source>the starts placed</source>
+      <translation>놓은 시작점</translation>
+    </message>
+    <message>
+      <source>the step</source>
+      <translation>걸음</translation>
+    </message>
+    <message>
+      <source>the values nearby are the same</source>
+      <translation>가까이의 값이 모두 같습니다</translation>
+    </message>
+    <message>
+      <source>the {count} eigenvalues run from {low:.3g} to {high:.3g}, some negative, some positive</source>
+      <translation>고윳값 {count}개({low:.3g}~{high:.3g})에 음수와 양수가 섞여 있습니다</translation>
+    </message>
+    <message>
+      <source>the {shown} strongest of {count}</source>
+      <translation>{count}개 중 가장 센 {shown}개</translation>
+    </message>
+    <message>
+      <source>time (ms)</source>
+      <translation>시간 (ms)</translation>
+    </message>
+    <message>
+      <source>time (s)</source>
+      <translation>시간 (s)</translation>
     </message>
     <message>
       <source>to</source>
@@ -2472,6 +4428,10 @@
       <translation>훈련용 행: {train}, 테스트용 행: {test}</translation>
     </message>
     <message>
+      <source>tried</source>
+      <translation>시도</translation>
+    </message>
+    <message>
       <source>uniform in ±1/√(inputs of the layer)</source>
       <translation>±1/√(계층의 입력 수) 범위의 균등 분포</translation>
     </message>
@@ -2480,8 +4440,24 @@
       <translation>갱신됨: 새 값을 표시합니다</translation>
     </message>
     <message>
-      <source>uses curvature</source>
-      <translation>곡률을 사용</translation>
+      <source>variants</source>
+      <translation>변형</translation>
+    </message>
+    <message>
+      <source>velocity: the decaying sum of gradients</source>
+      <translation>속도: 감쇠하는 그레이디언트의 합</translation>
+    </message>
+    <message>
+      <source>warm-up</source>
+      <translation>워밍업</translation>
+    </message>
+    <message>
+      <source>weight decay</source>
+      <translation>가중치 감쇠</translation>
+    </message>
+    <message>
+      <source>what it sees</source>
+      <translation>보는 것</translation>
     </message>
     <message>
       <source>{column}: from {low} to {high} becomes −1 to 1</source>
@@ -2520,16 +4496,44 @@
       <translation>데이터에서 {data} + 벌점에서 {penalty}</translation>
     </message>
     <message>
+      <source>{different} different from {count} starts; the best, {value}, was reached by {hits}.</source>
+      <translation>시작점 {count}개에서 서로 다른 곳 {different}개. 가장 좋은 값 {value}에 {hits}개가 이르렀습니다.</translation>
+    </message>
+    <message>
+      <source>{few}: {count} iterations, each {worth} evaluations’ worth; {cheap}: {cheap_count} iterations at {cheap_worth}.</source>
+      <translation>{few}: 반복 {count}번, 한 번에 계산 {worth}회 분량. {cheap}: 반복 {cheap_count}번, 한 번에 {cheap_worth}회.</translation>
+    </message>
+    <message>
+      <source>{lost} starts arrived nowhere.</source>
+      <translation>시작점 {lost}개는 어디에도 이르지 못했습니다.</translation>
+    </message>
+    <message>
+      <source>{name} from</source>
+      <translation>{name} 하한</translation>
+    </message>
+    <message>
       <source>{name} must be between {low:g} and {high:g}; {value} is not.</source>
       <translation>{name}: {low:g} 이상 {high:g} 이하여야 하는데, 주어진 값은 {value}입니다.</translation>
+    </message>
+    <message>
+      <source>{name} must be one of {choices}; “{value}” is not.</source>
+      <translation>{name}은(는) {choices} 중 하나여야 합니다. “{value}”은(는) 아닙니다.</translation>
     </message>
     <message>
       <source>{name} must be {relation} {low:g} and below {high:g}; {value:g} is not.</source>
       <translation>{name}: {relation} {low:g}이고 {high:g}보다 작아야 하는데, 주어진 값은 {value:g}입니다.</translation>
     </message>
     <message>
+      <source>{name} of the start</source>
+      <translation>시작점의 {name}</translation>
+    </message>
+    <message>
       <source>{name} of {optimizer}</source>
       <translation>{optimizer}의 {name}</translation>
+    </message>
+    <message>
+      <source>{name} to</source>
+      <translation>{name} 상한</translation>
     </message>
     <message>
       <source>{name}, predicted</source>
@@ -2544,8 +4548,20 @@
       <translation>{n}회/초</translation>
     </message>
     <message>
+      <source>{optimizer} at {point}</source>
+      <translation>{optimizer}, 위치 {point}</translation>
+    </message>
+    <message>
       <source>{optimizer} has no hyperparameter “{name}”.</source>
       <translation>옵티마이저 {optimizer}에는 하이퍼파라미터 “{name}”이(가) 없습니다.</translation>
+    </message>
+    <message>
+      <source>{optimizer} keeps no matrix</source>
+      <translation>{optimizer}: 행렬을 저장하지 않음</translation>
+    </message>
+    <message>
+      <source>{optimizer} keeps the most: {floats} numbers.</source>
+      <translation>가장 많이 저장하는 방법은 {optimizer}: 수 {floats}개.</translation>
     </message>
     <message>
       <source>{optimizer} takes part</source>
@@ -2556,8 +4572,32 @@
       <translation>{optimizer} · 발산</translation>
     </message>
     <message>
+      <source>{optimizer} · not possible here</source>
+      <translation>{optimizer} · 여기서는 쓸 수 없음</translation>
+    </message>
+    <message>
+      <source>{optimizer} · start {number}</source>
+      <translation>{optimizer} · 시작점 {number}</translation>
+    </message>
+    <message>
+      <source>{optimizer}, k = {k}</source>
+      <translation>{optimizer}, k = {k}</translation>
+    </message>
+    <message>
       <source>{optimizer}: rule and settings</source>
       <translation>{optimizer}: 규칙과 설정</translation>
+    </message>
+    <message>
+      <source>{optimizer}: {count} iterations, each {worth} evaluations’ worth.</source>
+      <translation>{optimizer}: 반복 {count}번, 한 번에 계산 {worth}회 분량.</translation>
+    </message>
+    <message>
+      <source>{percent} % done</source>
+      <translation>{percent} % 완료</translation>
+    </message>
+    <message>
+      <source>{percent} % of the starts done</source>
+      <translation>시작점의 {percent} % 완료</translation>
     </message>
     <message>
       <source>{problem} Details are in {path}.</source>
@@ -2568,24 +4608,64 @@
       <translation>{problem} 다른 이름으로 저장하십시오.</translation>
     </message>
     <message>
-      <source>{symbol} for {name}</source>
-      <translation>{name}의 {symbol}</translation>
+      <source>{rule} against its threshold</source>
+      <translation>{rule}와(과) 임계치</translation>
+    </message>
+    <message>
+      <source>{seconds} s</source>
+      <translation>{seconds} s</translation>
     </message>
     <message>
       <source>{title} ({number})</source>
       <translation>{title} ({number})</translation>
     </message>
     <message>
+      <source>{title} has no learning rate that a schedule or a warm-up could change.</source>
+      <translation>{title}에는 스케줄이나 워밍업으로 바꿀 학습률이 없습니다.</translation>
+    </message>
+    <message>
       <source>{title} keeps no state.</source>
       <translation>{title}: 저장하는 상태가 없습니다.</translation>
+    </message>
+    <message>
+      <source>{title} needs a sum of squares, as the mean squared error is; this function is not one.</source>
+      <translation>{title}에는 평균 제곱 오차 같은 제곱합이 필요합니다. 이 함수는 제곱합이 아닙니다.</translation>
+    </message>
+    <message>
+      <source>{title} works with a matrix of {n} × {n} numbers; it is offered up to {limit} parameters.</source>
+      <translation>{title}은(는) {n} × {n} 행렬을 다루므로 매개변수 {limit}개까지만 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+      <source>{title} works with the derivatives of all {rows} residuals by {n} parameters at once; that is too much.</source>
+      <translation>{title}은(는) 잔차 {rows}개를 매개변수 {n}개로 미분한 값을 한꺼번에 다루는데, 그 양이 너무 많습니다.</translation>
     </message>
     <message>
       <source>{value} in {array}</source>
       <translation>{array} 중 {value}</translation>
     </message>
     <message>
+      <source>{value}; the rule is off</source>
+      <translation>{value}, 규칙 꺼짐</translation>
+    </message>
+    <message>
+      <source>{value}; threshold {threshold}</source>
+      <translation>{value}, 임계치 {threshold}</translation>
+    </message>
+    <message>
       <source>{width} × {height} pixels</source>
       <translation>{width} × {height} 픽셀</translation>
+    </message>
+    <message>
+      <source>µs / step</source>
+      <translation>µs / 걸음</translation>
+    </message>
+    <message>
+      <source>η = {rate}: {optimizer}</source>
+      <translation>η = {rate}: {optimizer}</translation>
+    </message>
+    <message>
+      <source>“{name}” at column {column} needs its argument in brackets, as in {example}.</source>
+      <translation>{column}열의 “{name}”은(는) {example}처럼 인수를 괄호 안에 써야 합니다.</translation>
     </message>
     <message>
       <source>“{name}” cannot be read: {reason}.</source>
@@ -2768,6 +4848,10 @@
       <translation>“{place}”은(는) 중괄호로 묶인 객체여야 합니다.</translation>
     </message>
     <message>
+      <source>“{place}” must be one of {choices}.</source>
+      <translation>“{place}”은(는) {choices} 중 하나여야 합니다.</translation>
+    </message>
+    <message>
       <source>“{place}” must be text.</source>
       <translation>“{place}”은(는) 텍스트여야 합니다.</translation>
     </message>
@@ -2798,6 +4882,18 @@
     <message>
       <source>“{text}” is too large.</source>
       <translation>“{text}”은(는) 너무 큽니다.</translation>
+    </message>
+    <message>
+      <source>→ maximum at {point}</source>
+      <translation>→ {point}의 최댓값</translation>
+    </message>
+    <message>
+      <source>→ minimum at {point}</source>
+      <translation>→ {point}의 최솟값</translation>
+    </message>
+    <message>
+      <source>→ saddle at {point}</source>
+      <translation>→ {point}의 안장점</translation>
     </message>
     <message>
       <source>⋮ {count} more</source>

@@ -28,6 +28,9 @@ CALLS: dict[str, tuple[int, ...]] = {
     "_status": (2,),
     "bounded": (0,),
     "Registry": (0,),
+    "FormulaError": (0,),
+    "_condition": (1,),
+    "_said": (0,),
 }
 
 
@@ -72,12 +75,17 @@ def _registered() -> Iterator[str]:
     from gdsim.engine.iterate import Status
     from gdsim.engine.optimizers import OPTIMIZERS
     from gdsim.engine.primitives import ACTIVATIONS, LOSSES
+    from gdsim.engine.schedules import SCHEDULES
+    from gdsim.engine.surfaces import SURFACES
 
-    for registry in (ACTIVATIONS, LOSSES, OPTIMIZERS, DATASETS, SCALINGS):
+    for registry in (ACTIVATIONS, LOSSES, OPTIMIZERS, DATASETS, SCALINGS, SCHEDULES, SURFACES):
         for entry in registry.values():
             yield entry.title
     for optimizer in OPTIMIZERS.values():
-        for parameter in optimizer.hyperparameters():
+        for parameter in (*optimizer.hyperparameters(), *optimizer.options()):
+            yield parameter.name.replace("_", " ")
+    for schedule in SCHEDULES.values():
+        for parameter in schedule.hyperparameters():
             yield parameter.name.replace("_", " ")
     for field in dataclasses.fields(StoppingRule):
         yield field.name.replace("_", " ")
