@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import threading
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
-from gdsim.app import files
+from gdsim.app import collector, files
 from gdsim.engine.project import Project, dumps
 from gdsim.engine.sentence import InputError, Sentence, sentence
 
@@ -131,7 +130,6 @@ class Autosave(QObject):
         super().__init__(parent)
         self._unsaved = unsaved
         self._writing: _Writing | None = None
-        self._collecting = False
         self._told: Sentence | None = None
         self._last: object = None
         with contextlib.suppress(OSError):
@@ -182,8 +180,7 @@ class Autosave(QObject):
         self._last = state
         # A collection that happened to run on the thread would delete Qt objects there. Where the window
         # is open the pump collects instead, and this changes nothing.
-        self._collecting = gc.isenabled()
-        gc.disable()
+        collector.hold()
         self._writing = _Writing(self.file, project, path)
         self._poll.start()
 
@@ -219,8 +216,7 @@ class Autosave(QObject):
     def _ended(self) -> None:
         self._writing = None
         self._poll.stop()
-        if self._collecting:
-            gc.enable()
+        collector.release()
 
     def close(self) -> None:
         """A clean end: nothing is left behind."""

@@ -8,6 +8,7 @@ from time import monotonic, perf_counter
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
+from gdsim.app import collector
 from gdsim.app.worker import Worker
 
 PULL_MS = 16
@@ -41,7 +42,6 @@ class Pump(QObject):
         self._drawing = ExitStack()
         self._arrived_at = self._next_frame = 0.0
         self._open = False
-        self._collected_automatically = False
         self._frozen = False
         self._last_full_collection = monotonic()
         self._pull_timer = QTimer(self)
@@ -58,8 +58,7 @@ class Pump(QObject):
         if self._open:
             return
         self._open = True
-        self._collected_automatically = gc.isenabled()
-        gc.disable()
+        collector.hold()
         self._collect_timer.start()
         self.wake()
 
@@ -83,8 +82,7 @@ class Pump(QObject):
         if self._frozen:
             gc.unfreeze()
             self._frozen = False
-        if self._collected_automatically:
-            gc.enable()
+        collector.release()
 
     def pull(self) -> None:
         """Emit what is new; what belongs to a job that was replaced meanwhile is dropped."""

@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
             [max(248, int(width * 0.185)), max(300, int(width * 0.29))],
             Qt.Orientation.Horizontal,
         )
-        self.resizeDocks([self.docks["curves_dock"]], [max(140, int(height * 0.22))], Qt.Orientation.Vertical)
+        self.resizeDocks([self.docks["curves_dock"]], [max(150, int(height * 0.26))], Qt.Orientation.Vertical)
         self.resizeDocks(
             [self.docks["curves_dock"], self.docks["fit_dock"]],
             [int(width * 0.58), int(width * 0.41)],

@@ -6,10 +6,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gdsim.app import collector
 from gdsim.ui.formula_item import FormulaLabel, prewarm
 
 POLL_MS = 8
 _typesetter = ThreadPoolExecutor(1, "typesetter")
+
+
+def _release(job: Future[None]) -> None:
+    collector.release()
 
 
 class TypesetLater(QObject):
@@ -46,7 +51,9 @@ class TypesetLater(QObject):
     def _begin(self) -> None:
         if self._job is None and self._wanted:
             self._batch = tuple(self._wanted.values())
+            collector.hold()  # until the thread is done, whatever becomes of this object
             self._job = _typesetter.submit(prewarm, self._batch)
+            self._job.add_done_callback(_release)
             self._timer.start()
 
     def _look(self) -> None:
