@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,8 +30,13 @@ def _own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 def _no_thread_left() -> Iterator[None]:
     """A worker that outlives its test is a fault of the code or of the test."""
     yield
+    typesetting = sys.modules.get("gdsim.ui.typeset_later")
+    if typesetting is not None:
+        typesetting.idle()
     left = [thread.name for thread in threading.enumerate() if thread.name.startswith("gdsim")]
     assert not left, f"still running: {left}"
+    collector = sys.modules.get("gdsim.app.collector")
+    assert collector is None or not collector._holds, "garbage collection is still held off"
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +94,8 @@ def settle(window: object, qtbot) -> None:
             not session.is_running
             and session.snapshot is not None
             and session.worker.idle
-            and (session.backward is not None or session.track is None)
+            and (session.backward is not None or session.track is None or session.is_function)
+            and (session.minima is not None or not session.is_function)
             and (session.grid is None or session.grid.final)
         )
 

@@ -41,7 +41,7 @@ class Pump(QObject):
         self._worker = worker
         self._drawing = ExitStack()
         self._arrived_at = self._next_frame = 0.0
-        self._open = False
+        self._open = self._holding = False
         self._frozen = False
         self._last_full_collection = monotonic()
         self._pull_timer = QTimer(self)
@@ -57,7 +57,7 @@ class Pump(QObject):
         """Begin to pull, and take over garbage collection."""
         if self._open:
             return
-        self._open = True
+        self._open = self._holding = True
         collector.hold()
         self._collect_timer.start()
         self.wake()
@@ -82,7 +82,9 @@ class Pump(QObject):
         if self._frozen:
             gc.unfreeze()
             self._frozen = False
-        collector.release()
+        if self._holding:
+            self._holding = False
+            collector.release()
 
     def pull(self) -> None:
         """Emit what is new; what belongs to a job that was replaced meanwhile is dropped."""

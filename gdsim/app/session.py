@@ -60,8 +60,6 @@ class Session(QObject):
     """What there is to say about the leading run's stopping changed."""
     minima_changed = Signal()
     """The function's stationary points were found, or are being looked for."""
-    proof_changed = Signal()
-    """A gradient check arrived, or belongs to another point now."""
     broke = Signal(object)
     """A run stopped at a breakpoint, with the :class:`~gdsim.engine.sentence.Sentence` that says why."""
     watches_changed = Signal()
@@ -96,7 +94,6 @@ class Session(QObject):
         self.minima: tuple[CriticalPoint, ...] | None = None
         self.multi_start: MultiStart | None = None
         self.basin_map: BasinMap | None = None
-        self.proof: Any = None
         self.readings: tuple[Series, ...] = ()
         self._minima_of: object = None
         self._studied: Experiment | None = None
@@ -475,7 +472,7 @@ class Session(QObject):
         self.pump.close()
         return self.worker.close()
 
-    # -- breakpoints, watches, proof ----------------------------------------------
+    # -- breakpoints and watches --------------------------------------------------
 
     @property
     def breakpoints(self) -> tuple[Breakpoint, ...]:
@@ -511,20 +508,6 @@ class Session(QObject):
 
         self.worker.submit(Lane.WATCH, task)
         self.pump.wake()
-
-    def check_gradient(self) -> None:
-        """Compare the gradient at the point shown with three other ways to it; ``proof`` has the result."""
-        objective, x = self.experiment.objective(), self.theta.copy()
-
-        def task(token: CancelToken) -> Iterator[Any]:
-            from gdsim.engine.proof import prove
-
-            yield prove(objective, x, check=token.check)
-
-        self.proof = None
-        self.worker.submit(Lane.PROOF, task)
-        self.pump.wake()
-        self.proof_changed.emit()
 
     # -- keeping up --------------------------------------------------------------
 
@@ -572,11 +555,8 @@ class Session(QObject):
         self.snapshot, self.backward, self.grid = None, None, None
         self.looks, self.notices = (), ()
         self.readings = ()
-        for lane in (Lane.LANDSCAPE, Lane.BACKWARD, Lane.LOOK, Lane.WATCH, Lane.PROOF):
+        for lane in (Lane.LANDSCAPE, Lane.BACKWARD, Lane.LOOK, Lane.WATCH):
             self.worker.cancel(lane)
-        if self.proof is not None:
-            self.proof = None
-            self.proof_changed.emit()
         self._keep_studies()
         self._race = Race(
             self.experiment,
@@ -666,9 +646,6 @@ class Session(QObject):
             self.looks, notices = result.value
             self.looks_changed.emit()
             self._set_notices(notices)
-        elif result.lane is Lane.PROOF:
-            self.proof = result.value
-            self.proof_changed.emit()
         elif result.lane is Lane.WATCH:
             self.readings = result.value
             self.watches_changed.emit()

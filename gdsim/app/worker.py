@@ -86,7 +86,6 @@ class Lane(StrEnum):
     LOOK = "look"
     MINIMA = "minima"
     STUDY = "study"
-    PROOF = "proof"
     WATCH = "watch"
 
 
@@ -99,7 +98,6 @@ TURNS = (
     Lane.MINIMA,
     Lane.DESCENT,
     Lane.STUDY,
-    Lane.PROOF,
 )
 
 

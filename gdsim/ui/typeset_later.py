@@ -13,6 +13,11 @@ POLL_MS = 8
 _typesetter = ThreadPoolExecutor(1, "typesetter")
 
 
+def idle() -> None:
+    """Wait until nothing is being typeset any more."""
+    _typesetter.submit(int).result()
+
+
 def _release(job: Future[None]) -> None:
     collector.release()
 
