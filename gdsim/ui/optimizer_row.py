@@ -158,7 +158,9 @@ class OptimizerRow(QWidget):
         self, what: str, change: Callable[[OptimizerChoice], OptimizerChoice], merge: str | None = None
     ) -> None:
         """Change ``what`` of this optimizer; InputError if it cannot be so."""
-        index = self.index
+        index, optimizers = self.index, self.session.experiment.optimizers
+        if index >= len(optimizers) or optimizers[index].key != self.key:
+            return  # a field that was left because its row goes away has nothing to change any more
         self.session.document.edit(
             tr("Change {name} of {optimizer}", name=what, optimizer=self.full_title),
             lambda e: e.with_optimizer(index, change(e.optimizers[index])),

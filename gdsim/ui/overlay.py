@@ -13,6 +13,7 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QApplication, QGraphicsObject
+from shiboken6 import isValid
 
 from gdsim.ui import theme
 
@@ -33,9 +34,9 @@ class Overlay(QGraphicsObject):
         self._rect = QRectF(box.rect())
         self.setZValue(z)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        box.sigRangeChanged.connect(self._on_view_changed)
-        box.sigTransformChanged.connect(self._on_view_changed)
-        box.sigResized.connect(self._on_view_resized)
+        box.sigRangeChanged.connect(self._if_alive_changed)
+        box.sigTransformChanged.connect(self._if_alive_changed)
+        box.sigResized.connect(self._if_alive_resized)
 
     def boundingRect(self) -> QRectF:
         return self._rect
@@ -69,6 +70,19 @@ class Overlay(QGraphicsObject):
 
     def _on_view_changed(self, *_: object) -> None:
         self.update()
+
+    @property
+    def _alive(self) -> bool:
+        """False while the view is being taken apart: it still resizes when its transform is gone already."""
+        return isValid(self) and isValid(self.box) and isValid(self.box.childGroup)
+
+    def _if_alive_changed(self, *_: object) -> None:
+        if self._alive:
+            self._on_view_changed()
+
+    def _if_alive_resized(self, *_: object) -> None:
+        if self._alive:
+            self._on_view_resized()
 
     def _on_view_resized(self, *_: object) -> None:
         self.prepareGeometryChange()  # before the rectangle is another: the scene looks it up by the old one

@@ -31,11 +31,11 @@ FIRST_ORDER = {key for key, method in OPTIMIZERS.items() if method.order is Orde
 # --- learning rates ------------------------------------------------------------------------------
 
 #: Steps as long as the gradient: this over the largest curvature of the way down.
-BY_CURVATURE = {"gradient_descent": 1.0, "momentum": 0.3, "nesterov": 0.5, "radam": 2.0}
+BY_CURVATURE = {"gradient_descent": 1.0, "momentum": 0.3, "nesterov": 0.5, "radam": 4.0}
 #: Steps that find their own unit: this share of the window.
 BY_WINDOW = {
-    "adagrad": 0.05,
-    "adadelta": 0.3,
+    "adagrad": 0.07,
+    "adadelta": 0.5,
     "rmsprop": 0.005,
     "rprop": 0.01,
     "adam": 0.01,
@@ -68,7 +68,7 @@ def made(key, name, start):
     if key not in BY_CURVATURE:
         return method()
     if surface.has_kinks:  # the steps do not get shorter there
-        return method(learning_rate=1e-4 * side(surface))
+        return method(learning_rate=1e-3 * side(surface))
     return method(learning_rate=BY_CURVATURE[key] / curvature(name, start))
 
 
@@ -100,7 +100,8 @@ def is_honest(surface, run, stop):
     """Whether the verdict of a run says what happened."""
     last, text = run[-1], str(run[-1].status)
     assert all(at.status is Status.RUNNING for at in run[:-1])
-    norm = np.linalg.norm(surface.gradient(last.x))
+    with np.errstate(all="ignore"):
+        norm = np.linalg.norm(surface.gradient(last.x))
     if last.status == Status.CONVERGED:
         return norm < stop.gradient_norm and f"iteration {last.k}:" in text
     if last.status == Status.EXHAUSTED:
@@ -174,20 +175,60 @@ def test_many_starts_are_each_alone(key, name):
     method = made(key, name, surface.starts[0])
     together = list(descend(surface, method, starts, stop))
     assert len(together) > 5
+    assert all(at.x.shape == at.g.shape == starts.shape for at in together)
     for i, start in enumerate(starts):
         alone = list(descend(surface, method, start, stop))
         assert len(alone) > 5 or alone[-1].status == Status.STALLED
         for a, b in zip(alone, together, strict=False):
-            assert b.x.shape == b.g.shape == starts.shape
-            for one, all_ in ((a.x, b.x[i]), (a.f, b.f[i]), (a.g, b.g[i])):
-                np.testing.assert_allclose(all_, one, rtol=1e-8, atol=1e-10)
+            if a.k == b.k:  # not the last finite iterate, again
+                for one, many in ((a.x, b.x[i]), (a.f, b.f[i]), (a.g, b.g[i])):
+                    assert np.allclose(many, one, rtol=1e-8, atol=1e-10)
 
 
 # --- where it ends -------------------------------------------------------------------------------
 
 
-#: What the gallery does not list, or no method of the kind can reach.
-OTHERWISE: dict[tuple[str, str], set[str]] = {}
+SADDLES = ("saddle", "monkey_saddle")
+#: Steps that do not grow with the gradient.
+BOUNDED = ("adagrad", "rmsprop", "adam", "amsgrad", "adamw", "adamax", "nadam", "radam")
+#: Every pair with another end than a listed minimum from some start, with the ends it has.
+OTHERWISE = {
+    # only the tip is listed, but every dimple is a minimum
+    **{(key, "ackley"): {"minimum"} for key in OPTIMIZERS},
+    # there is no minimum: down without end, as fast as the steps may grow
+    **{(key, name): {"unbounded"} for key in OPTIMIZERS for name in SADDLES},
+    **{(key, name): {"on the way"} for key in BOUNDED for name in SADDLES},
+    ("rprop", "saddle"): {"on the way"},
+    ("adadelta", "saddle"): {"on the way", "unbounded"},
+    # the curved valley takes any method of order 1 thousands of steps
+    **{(key, "rosenbrock"): {"on the way"} for key in FIRST_ORDER},
+    # the same rate for the flat valley as for the steep corners
+    **{(key, "beale"): {"on the way"} for key in ("gradient_descent", "momentum", "nesterov")},
+    ("gradient_descent", "goldstein_price"): {"on the way"},
+    # the slope dies away faster than the distance
+    **{(key, "quartic"): {"on the way"} for key in ("gradient_descent", *BOUNDED[:-1])},
+    # the step stays small for long: it starts from the root of epsilon
+    ("adadelta", "beale"): {"on the way"},
+    ("adadelta", "three_hump_camel"): {"on the way"},
+    # the first five steps are as long as the gradient; a rate that survives them is small later
+    **{("radam", name): {"on the way"} for name in ("himmelblau", "beale", "goldstein_price", "kink")},
+    # momentum rolls past the window's last minimum, and the plane goes down for ever
+    ("momentum", "mccormick"): {"on the way"},
+    ("nesterov", "mccormick"): {"on the way"},
+    # a long step ends at a minimum outside the window
+    ("conjugate_gradient", "mccormick"): {"minimum"},
+    ("damped_newton", "mccormick"): {"minimum"},
+    # pure Newton ends at any stationary point, of the window or not
+    **{("newton", name): {"saddle"} for name in SADDLES},
+    **{("newton", name): {"saddle"} for name in ("himmelblau", "beale", "mccormick", "three_hump_camel")},
+    **{("newton", name): {"saddle"} for name in ("styblinski_tang", "rastrigin", "double_well", "ackley")},
+    ("newton", "double_well_1d"): {"saddle"},
+    ("newton", "rugged"): {"minimum", "saddle"},
+    # from 1.5 out into the plain, from 0.5 to -0.5 and back for ever
+    ("newton", "plateau"): {"flat", "on the way"},
+    # no curvature, no step
+    ("newton", "kink"): {"on the way"},
+}
 
 
 def ending(surface, last, reach):
@@ -205,6 +246,19 @@ def ending(surface, last, reach):
     return "on the way" if last.status == Status.EXHAUSTED else "flat"
 
 
+#: How :func:`end_kind` begins to say where it ended.
+SAID = {
+    "listed": ("It ended in a minimum", "It ended where the second-derivative test is inconclusive"),
+    "minimum": ("It ended in a minimum:",),
+    "saddle": (
+        "It ended in a saddle point, not a minimum:",
+        "It ended in a maximum, not a minimum:",
+        "It ended where the second-derivative test is inconclusive",
+    ),
+    "flat": ("It stopped, but not at a stationary point",),
+}
+
+
 @every_pair
 def test_it_ends_at_a_listed_minimum(key, name):
     surface, first_order = SURFACES[name], key in FIRST_ORDER
@@ -213,16 +267,19 @@ def test_it_ends_at_a_listed_minimum(key, name):
     endings = set()
     for start in surface.starts:
         run = list(descend(surface, made(key, name, start), start, stop))
+        first, last = run[0], run[-1]
         assert is_finite(run)
         assert is_honest(surface, run, stop)
         if OPTIMIZERS[key].descends:
             assert all(b.f <= a.f + rounding(float(a.f)) for a, b in itertools.pairwise(run))
-        endings.add(ending(surface, run[-1], reach))
-    wanted = OTHERWISE.get((key, name), set())
-    print(
-        "ENDS", key, name, endings, str(end_kind(surface, run[-1]))[:60], [at for at in [run[-1].status.name]]
-    )
-    assert endings <= {"listed"} | wanted
+        end = ending(surface, last, reach)
+        if last.status in (Status.CONVERGED, Status.STALLED):
+            assert str(end_kind(surface, last)).startswith(SAID[end])
+        else:
+            assert first_order or end in ("unbounded", "on the way")
+            assert last.f < first.f or key == "newton"
+        endings.add(end)
+    assert endings - {"listed"} == OTHERWISE.get((key, name), set())
 
 
 # --- far too long steps --------------------------------------------------------------------------
@@ -259,7 +316,6 @@ def test_it_lowers_the_loss_of_a_network(key, network):
     f, theta = by_hand(network)
     method = OPTIMIZERS[key]()
     run = list(descend(f, method, theta, StoppingRule(iteration_limit=50)))
-    print("NET", key, title(network), run[0].f, run[-1].f, run[-1].status.name, run[-1].k)
     if run[-1].status.rule == "refused":
         assert not f.is_sum_of_squares
         return

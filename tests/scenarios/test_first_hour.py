@@ -120,7 +120,7 @@ def agree(window) -> None:
         assert session.backward.k == track.iterate.k
         assert np.array_equal(session.backward.before.x, track.iterate.x)
     if session.experiment.batch_size == 0:
-        loss = session.experiment.training_loss()
+        loss = session.experiment.objective()
         assert float(loss.value(track.iterate.x)) == pytest.approx(
             float(track.iterate.f), rel=1e-12, abs=1e-300
         )

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 
 from gdsim.engine.primitives import ACTIVATIONS
 from gdsim.engine.sentence import InputError
@@ -27,6 +27,7 @@ COMMANDS = (
     "network.remove_layer", "network.add_neuron", "network.remove_neuron", "network.new_weights", "network.fit",
     "sample.next", "sample.previous", "sample.batch", "view.larger", "view.normal", "view.smaller",
     "view.theme_dark", "view.theme_light", "view.korean", "view.english", "file.new",
+    "problem.function", "problem.network", "problem.network", "problem.remove_starts",
 )  # fmt: skip
 EXTREMES = (
     "1e6",
@@ -78,6 +79,9 @@ class Monkey:
         views = (
             window.network_editor.view.viewport(),
             window.surface_view,
+            window.function_view,
+            window.ledger_view,
+            window.stopping_view,
             window.debugger_view.chain,
             window.debugger_view.table.viewport(),
             window.curves_view,
@@ -105,6 +109,12 @@ class Monkey:
         child = widget.childAt(self.spot(widget)) or widget
         if isinstance(child, QLineEdit) or not child.isVisible():
             return "nothing"
+        menu = child.menu() if isinstance(child, QToolButton) else None
+        if menu is not None:  # a click would wait in the menu's own event loop
+            action = self.random.choice([each for each in menu.actions() if each.isEnabled()] or [None])
+            if action is not None and action.menu() is None:
+                action.trigger()
+            return "menu"
         modifier = self.random.choice((Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier))
         if self.random.random() < 0.15:
             QTest.mouseDClick(child, Qt.MouseButton.LeftButton, modifier, self.spot(child))
@@ -163,7 +173,7 @@ class Monkey:
         document, draw = self.window.document, self.random
         e = document.experiment
         edits = (
-            lambda: e.with_parameter(draw.randrange(len(e.start)), draw.choice((0.0, 1e6, -1e-9, 2.5))),
+            lambda: e.with_parameter(draw.randrange(e.dimension), draw.choice((0.0, 1e6, -1e-9, 2.5))),
             lambda: e.with_activation(draw.randrange(1, len(e.widths)), draw.choice(list(ACTIVATIONS))),
             lambda: e.with_data(replace(e.data, source=draw.choice(("sine", "saddle", "two_moons")), table=None)),
             lambda: e.with_data(replace(e.data, scaling=draw.choice(("none", "standardise", "unit")))),
