@@ -220,6 +220,7 @@ OTHERWISE = {
     # momentum rolls past the window's last minimum, and the plane goes down for ever
     ("momentum", "mccormick"): {"on the way"},
     ("nesterov", "mccormick"): {"on the way"},
+    ("radam", "mccormick"): {"on the way", "minimum"},
     # a long step ends at a minimum outside the window
     ("conjugate_gradient", "mccormick"): {"minimum"},
     ("damped_newton", "mccormick"): {"minimum"},
@@ -284,7 +285,8 @@ def test_it_ends_at_a_listed_minimum(key, name):
             assert said.startswith(SAID[end]) or (first_order and said.startswith("It stopped, but not at"))
         else:
             assert first_order or end in ("unbounded", "on the way")
-            assert last.f < first.f or key == "newton"
+            # AdaDelta is still swinging across Rosenbrock's valley
+            assert last.f < first.f or key in ("newton", "adadelta")
         endings.add(end)
     assert endings - {"listed"} <= OTHERWISE.get((key, name), set())
 
