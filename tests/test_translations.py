@@ -43,10 +43,13 @@ ROOT = Path(__file__).resolve().parents[1]
 TS, QM = (ROOT / "resources" / "translations" / f"gdsim_ko.{suffix}" for suffix in ("ts", "qm"))
 
 #: Words that are the same in Korean: names, formats, keys and what stands in formulas.
-NAMES = "gdsim English LaTeX NumPy ReLU Leaky ELU SiLU GELU Tanh Adam He Xavier XOR"
+NAMES = (
+    "gdsim English LaTeX NumPy ReLU Leaky ELU SiLU GELU Tanh Adam He Xavier XOR BFGS DFP SR NaN "
+    "AdaGrad AdaDelta RMSProp Rprop AMSGrad AdamW AdaMax NAdam RAdam"
+)
 FORMATS = "CSV PNG SVG PDF UTF CP GB MB dpi cm"
 KEYS = "Ctrl Shift Alt Home Esc PgUp PgDown"
-FORMULAS = "tanh sin cos exp"
+FORMULAS = "tanh sin cos exp log sqrt abs pi ms"
 SAME = set(" ".join((NAMES, FORMATS, KEYS, FORMULAS)).split())
 
 

@@ -256,4 +256,9 @@ def tuned(
     """
     if isinstance(schedule, Constant) and not warm_up and not clip:
         return optimizer
+    if optimizer.order is Order.FIRST and optimizer.options():
+        raise InputError(
+            "{title} searches along its direction, so schedules, warm-up and clipping have nothing to change.",
+            title=sentence(optimizer.title),
+        )
     return Tuned(optimizer, schedule, warm_up, clip)

@@ -60,10 +60,14 @@ class LogGauge(QWidget):
         """The reading, and whether its rule ended the run."""
         if (scale, fired) != (self.scale, self.fired):
             self.scale, self.fired = scale, fired
-            words = "" if scale is None else gauge_words(scale.value, scale.threshold)
-            self.setAccessibleDescription(words)
-            self.setToolTip(words)
+            self.speak()
             self.update()
+
+    def speak(self) -> None:
+        """The reading in words, in the present language."""
+        words = "" if self.scale is None else gauge_words(self.scale.value, self.scale.threshold)
+        self.setAccessibleDescription(words)
+        self.setToolTip(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -317,6 +321,7 @@ class StoppingView(QScrollArea):
             self.names[rule].setText(title)
             self.names[rule].setToolTip(tip)
             self.gauges[rule].setAccessibleName(tr("{rule} against its threshold", rule=title))
+            self.gauges[rule].speak()
             field = self.fields[rule]
             field.setAccessibleName(title)
             field.set_tip(tip)

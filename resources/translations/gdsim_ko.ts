@@ -1000,6 +1000,10 @@
       <translation>최적화 방법마다 든 비용을 내보냅니다</translation>
     </message>
     <message>
+      <source>Extensions in the rosenbrock valley</source>
+      <translation>로젠브록 골짜기의 확장들</translation>
+    </message>
+    <message>
       <source>Factor</source>
       <translation>인수</translation>
     </message>
@@ -1456,6 +1460,10 @@
       <translation>훈련 점마다 예측까지 잇는 선</translation>
     </message>
     <message>
+      <source>Local and global minimum</source>
+      <translation>지역 최솟값과 전역 최솟값</translation>
+    </message>
+    <message>
       <source>Local minimum</source>
       <translation>지역 최솟값</translation>
     </message>
@@ -1658,6 +1666,10 @@
     <message>
       <source>Newton</source>
       <translation>뉴턴법</translation>
+    </message>
+    <message>
+      <source>Newton in a maximum</source>
+      <translation>최댓값에 빠진 뉴턴법</translation>
     </message>
     <message>
       <source>Newton in a trust region</source>
@@ -2673,7 +2685,7 @@
     </message>
     <message>
       <source>The clipping threshold</source>
-      <translation>클리핑 임계값</translation>
+      <translation>클리핑 임계치</translation>
     </message>
     <message>
       <source>The comma at column {column} separates nothing; decimals are written with a point.</source>
@@ -2821,7 +2833,7 @@
     </message>
     <message>
       <source>The gradient norm {symbol} and its threshold</source>
-      <translation>기울기의 크기 {symbol}와 그 임계치</translation>
+      <translation>기울기의 크기 {symbol}, 그리고 임계치</translation>
     </message>
     <message>
       <source>The gradient there</source>
@@ -3248,6 +3260,10 @@
       <translation>이 표본의 그레이디언트는 {own}이고, 갱신에는 배치 평균 {mean}을(를) 씁니다.</translation>
     </message>
     <message>
+      <source>Three orders on himmelblau</source>
+      <translation>힘멜블라우에서 세 가지 차수</translation>
+    </message>
+    <message>
       <source>Three-hump camel</source>
       <translation>삼봉낙타</translation>
     </message>
@@ -3613,7 +3629,7 @@
     </message>
     <message>
       <source>clipping threshold</source>
-      <translation>클리핑 임계값</translation>
+      <translation>클리핑 임계치</translation>
     </message>
     <message>
       <source>cm</source>
@@ -4630,6 +4646,10 @@
     <message>
       <source>{title} needs a sum of squares, as the mean squared error is; this function is not one.</source>
       <translation>{title}에는 평균 제곱 오차 같은 제곱합이 필요합니다. 이 함수는 제곱합이 아닙니다.</translation>
+    </message>
+    <message>
+      <source>{title} searches along its direction, so schedules, warm-up and clipping have nothing to change.</source>
+      <translation>{title}은(는) 방향을 따라 탐색하므로 스케줄, 워밍업, 클리핑으로 바꿀 것이 없습니다.</translation>
     </message>
     <message>
       <source>{title} works with a matrix of {n} × {n} numbers; it is offered up to {limit} parameters.</source>

@@ -31,11 +31,11 @@ FIRST_ORDER = {key for key, method in OPTIMIZERS.items() if method.order is Orde
 # --- learning rates ------------------------------------------------------------------------------
 
 #: Steps as long as the gradient: this over the largest curvature of the way down.
-BY_CURVATURE = {"gradient_descent": 1.0, "momentum": 0.3, "nesterov": 0.5, "radam": 4.0}
+BY_CURVATURE = {"gradient_descent": 1.0, "momentum": 0.3, "nesterov": 0.5, "radam": 2.0}
 #: Steps that find their own unit: this share of the window.
 BY_WINDOW = {
     "adagrad": 0.07,
-    "adadelta": 0.5,
+    "adadelta": 0.3,
     "rmsprop": 0.005,
     "rprop": 0.01,
     "adam": 0.01,
@@ -268,7 +268,7 @@ SAID = {
 @every_pair
 def test_it_ends_at_a_listed_minimum(key, name):
     surface, first_order = SURFACES[name], key in FIRST_ORDER
-    stop = StoppingRule(gradient_norm=1e-4 if first_order else 1e-6, iteration_limit=700)
+    stop = StoppingRule(gradient_norm=1e-5 if first_order else 1e-6, iteration_limit=700)
     reach = (0.01 if first_order else 2e-3) * side(surface)
     endings = set()
     for start in surface.starts:

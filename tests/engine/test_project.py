@@ -47,7 +47,7 @@ def table(rows: int = 5, columns: int = 2) -> Dataset:
 
 
 def history_of(experiment: Experiment, index: int, stop: StoppingRule | None = None) -> History:
-    optimizer, objective = experiment.optimizers[index].optimizer, experiment.training_loss()
+    optimizer, objective = experiment.optimizers[index].optimizer, experiment.objective()
     first = descent.start(objective, optimizer, experiment.theta, stop or experiment.stop)
     test = experiment.test_loss()
     probe = None if test is None else lambda at: (float(objective.value(at.x)), float(test.value(at.x)))
@@ -700,7 +700,10 @@ def test_a_bundled_experiment_is_what_gdsim_writes_and_it_runs(path: Path) -> No
         history = history_of(experiment, index)
         first = float(history.first.f)
         go_on(history, 40, experiment.stop)
-        assert float(history.head.f) < first
+        if path.stem == "newton_in_a_maximum" and experiment.optimizers[index].key == "newton":
+            assert float(history.head.f) > first  # that is its point
+        else:
+            assert float(history.head.f) < first
 
 
 def test_the_bundled_example_has_the_numbers_of_the_worked_one() -> None:

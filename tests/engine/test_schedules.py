@@ -34,7 +34,9 @@ from gdsim.ui.typesetting import LONGEST, _typeset, plain_text
 
 HIMMELBLAU = SURFACES["himmelblau"]
 GD, ADAM, RPROP = (OPTIMIZERS[key](learning_rate=0.01) for key in ("gradient_descent", "adam", "rprop"))
-FIRST_ORDER = [key for key, method in OPTIMIZERS.items() if method.order is Order.FIRST]
+FIRST_ORDER = [
+    key for key, method in OPTIMIZERS.items() if method.order is Order.FIRST and not method.options()
+]
 #: Every method of order 1 with all there is; the steps of Rprop have no rate to schedule.
 ALL = {
     key: tuned(
