@@ -61,7 +61,7 @@
     </message>
     <message>
       <source>A cone among dimples: the slope stays near 2.83 down to the tip, so no gradient-norm rule fires there.</source>
-      <translation>옴폭한 자국들 사이의 원뿔: 꼭짓점까지 기울기가 2.83 근처라 기울기 크기 규칙이 작동하지 않습니다.</translation>
+      <translation>옴폭한 자국들 사이의 원뿔: 꼭짓점까지 기울기가 2.83 근처라 그레이디언트 노름 규칙이 작동하지 않습니다.</translation>
     </message>
     <message>
       <source>A curved valley with steep walls: easy to reach, hard to follow to its one minimum.</source>
@@ -1108,6 +1108,10 @@
       <translation>식과 편미분</translation>
     </message>
     <message>
+      <source>Forward mode needs a network or a formula; this function is neither.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Four minima from 3 to 840 in walls of a million: a step that is safe is tiny.</source>
       <translation>높이 백만의 벽 안에 값이 3에서 840인 극소점 넷: 안전한 걸음은 아주 작습니다.</translation>
     </message>
@@ -1185,7 +1189,7 @@
     </message>
     <message>
       <source>Gradient norm above</source>
-      <translation>기울기 크기가 큼</translation>
+      <translation>그레이디언트 노름이 큼</translation>
     </message>
     <message>
       <source>Gradient norm against its threshold</source>
@@ -1193,15 +1197,15 @@
     </message>
     <message>
       <source>Gradient norm against its threshold, on a log scale; click for every stopping rule</source>
-      <translation>로그 눈금의 기울기 크기와 임계치. 누르면 모든 정지 규칙을 봅니다</translation>
+      <translation>로그 눈금의 그레이디언트 노름과 임계치. 누르면 모든 정지 규칙을 봅니다</translation>
     </message>
     <message>
       <source>Gradient norm at the iteration shown</source>
-      <translation>현재 반복의 기울기 크기</translation>
+      <translation>현재 반복의 그레이디언트 노름</translation>
     </message>
     <message>
       <source>Gradient norm below</source>
-      <translation>기울기 크기가 작음</translation>
+      <translation>그레이디언트 노름이 작음</translation>
     </message>
     <message>
       <source>Graph of f</source>
@@ -1321,7 +1325,7 @@
     </message>
     <message>
       <source>It stopped, but not at a stationary point: the gradient norm is still {norm:.3g}.</source>
-      <translation>멈췄지만 정류점은 아닙니다. 기울기 노름이 아직 {norm:.3g}입니다.</translation>
+      <translation>멈췄지만 정류점은 아닙니다. 그레이디언트 노름이 아직 {norm:.3g}입니다.</translation>
     </message>
     <message>
       <source>Iteration</source>
@@ -2533,11 +2537,11 @@
     </message>
     <message>
       <source>Stopped at iteration {k}: the gradient norm fell to {norm:.4g}, below {value:.4g}.</source>
-      <translation>반복 {k}에서 중단: 기울기 크기가 {norm:.4g}(으)로 작아져 {value:.4g} 아래로 내려갔습니다.</translation>
+      <translation>반복 {k}에서 중단: 그레이디언트 노름이 {norm:.4g}(으)로 작아져 {value:.4g} 아래로 내려갔습니다.</translation>
     </message>
     <message>
       <source>Stopped at iteration {k}: the gradient norm rose to {norm:.4g}, above {value:.4g}.</source>
-      <translation>반복 {k}에서 중단: 기울기 크기가 {norm:.4g}(으)로 커져 {value:.4g}을(를) 넘었습니다.</translation>
+      <translation>반복 {k}에서 중단: 그레이디언트 노름이 {norm:.4g}(으)로 커져 {value:.4g}을(를) 넘었습니다.</translation>
     </message>
     <message>
       <source>Stopped at iteration {k}: the loss changed by {value:.3g}, less than its threshold {limit:.3g}; the gradient norm is {norm:.3g}.</source>
@@ -2692,6 +2696,14 @@
       <translation>{column}열의 쉼표가 나누는 것이 없습니다. 소수는 점으로 씁니다.</translation>
     </message>
     <message>
+      <source>The complex step has no analytic continuation of {name} to work with.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The complex step needs a network or a formula; this function is neither.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The constant part at column {column} is not a finite number, so the formula has no value anywhere; change it.</source>
       <translation>{column}열의 상수 부분이 유한한 수가 아니어서 식의 값이 어디에도 없습니다. 고쳐 주세요.</translation>
     </message>
@@ -2833,7 +2845,7 @@
     </message>
     <message>
       <source>The gradient norm {symbol} and its threshold</source>
-      <translation>기울기의 크기 {symbol}, 그리고 임계치</translation>
+      <translation>그레이디언트 노름 {symbol}, 그리고 임계치</translation>
     </message>
     <message>
       <source>The gradient there</source>
@@ -2841,39 +2853,39 @@
     </message>
     <message>
       <source>The gradient-norm rule can never fire here: the minimum near {place} is a kink, where the gradient norm tends to {slope:.3g} instead of 0; its threshold is {limit:.3g}.</source>
-      <translation>여기서는 기울기 노름 규칙이 결코 충족되지 않습니다. {place} 근처의 최솟값은 꺾인 점이어서 기울기 노름이 0이 아니라 {slope:.3g}에 가까워집니다. 임계치는 {limit:.3g}입니다.</translation>
+      <translation>여기서는 그레이디언트 노름 규칙이 결코 충족되지 않습니다. {place} 근처의 최솟값은 꺾인 점이어서 그레이디언트 노름이 0이 아니라 {slope:.3g}에 가까워집니다. 임계치는 {limit:.3g}입니다.</translation>
     </message>
     <message>
       <source>The gradient-norm rule fires at this one point only: it is a kink, where the gradient counts as 0.</source>
-      <translation>기울기 노름 규칙은 바로 이 점에서만 충족됩니다. 꺾인 점이며 여기서는 기울기를 0으로 봅니다.</translation>
+      <translation>그레이디언트 노름 규칙은 바로 이 점에서만 충족됩니다. 꺾인 점이며 여기서는 기울기를 0으로 봅니다.</translation>
     </message>
     <message>
       <source>The gradient-norm rule fires here at once, at a maximum: {reason}.</source>
-      <translation>여기서는 기울기 노름 규칙이 극댓값에서 바로 충족됩니다: {reason}.</translation>
+      <translation>여기서는 그레이디언트 노름 규칙이 극댓값에서 바로 충족됩니다: {reason}.</translation>
     </message>
     <message>
       <source>The gradient-norm rule fires here at once, at a saddle point: {reason}.</source>
-      <translation>여기서는 기울기 노름 규칙이 안장점에서 바로 충족됩니다: {reason}.</translation>
+      <translation>여기서는 그레이디언트 노름 규칙이 안장점에서 바로 충족됩니다: {reason}.</translation>
     </message>
     <message>
       <source>The gradient-norm rule fires here at once, though lower values are near: {reason}.</source>
-      <translation>가까이에 더 낮은 값이 있는데도 기울기 노름 규칙이 바로 충족됩니다: {reason}.</translation>
+      <translation>가까이에 더 낮은 값이 있는데도 그레이디언트 노름 규칙이 바로 충족됩니다: {reason}.</translation>
     </message>
     <message>
       <source>The gradient-norm rule fires here at once: every ReLU unit of layer {layer} is dead for every sample, so no gradient reaches the weights before it.</source>
-      <translation>기울기 노름 규칙이 바로 충족됩니다. {layer}번째 계층의 모든 ReLU 뉴런이 모든 표본에서 죽은 뉴런이어서 그 앞의 가중치에 기울기가 전달되지 않습니다.</translation>
+      <translation>그레이디언트 노름 규칙이 바로 충족됩니다. {layer}번째 계층의 모든 ReLU 뉴런이 모든 표본에서 죽은 뉴런이어서 그 앞의 가중치에 기울기가 전달되지 않습니다.</translation>
     </message>
     <message>
       <source>The gradient-norm rule fires here at once: the function is so flat that the gradient norm is {norm:.3g}, without a minimum.</source>
-      <translation>기울기 노름 규칙이 바로 충족됩니다. 최솟값이 아닌데도 함수가 매우 평탄하여 기울기 노름이 {norm:.3g}입니다.</translation>
+      <translation>그레이디언트 노름 규칙이 바로 충족됩니다. 최솟값이 아닌데도 함수가 매우 평탄하여 그레이디언트 노름이 {norm:.3g}입니다.</translation>
     </message>
     <message>
       <source>The gradient-norm rule fires here at once: this is a plateau, where the gradient is exactly 0 without a minimum.</source>
-      <translation>기울기 노름 규칙이 바로 충족됩니다. 최솟값이 아니라 기울기가 정확히 0인 평탄한 곳입니다.</translation>
+      <translation>그레이디언트 노름 규칙이 바로 충족됩니다. 최솟값이 아니라 기울기가 정확히 0인 평탄한 곳입니다.</translation>
     </message>
     <message>
       <source>The gradient-norm rule may never fire: its threshold {limit:.3g} is below {left:.3g}, what rounding leaves of the gradient at the minimum.</source>
-      <translation>기울기 노름 규칙이 충족되지 않을 수 있습니다. 임계치 {limit:.3g}이(가) 최솟값에서 반올림 오차로 남는 기울기 {left:.3g}보다 작습니다.</translation>
+      <translation>그레이디언트 노름 규칙이 충족되지 않을 수 있습니다. 임계치 {limit:.3g}이(가) 최솟값에서 반올림 오차로 남는 기울기 {left:.3g}보다 작습니다.</translation>
     </message>
     <message>
       <source>The last session ({started}) ended unexpectedly: {reason}. The log is {path}.</source>
@@ -3025,7 +3037,7 @@
     </message>
     <message>
       <source>The ratio of the squared gradient norms</source>
-      <translation>그레이디언트 크기의 제곱의 비</translation>
+      <translation>그레이디언트 노름 제곱의 비</translation>
     </message>
     <message>
       <source>The rest of the backward pass and the update</source>

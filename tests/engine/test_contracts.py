@@ -35,7 +35,7 @@ BY_CURVATURE = {"gradient_descent": 1.0, "momentum": 0.3, "nesterov": 0.5, "rada
 #: Steps that find their own unit: this share of the window.
 BY_WINDOW = {
     "adagrad": 0.07,
-    "adadelta": 0.3,
+    "adadelta": 0.4,
     "rmsprop": 0.005,
     "rprop": 0.01,
     "adam": 0.01,
@@ -178,7 +178,7 @@ def test_many_starts_are_each_alone(key, name):
     assert all(at.x.shape == at.g.shape == starts.shape for at in together)
     for i, start in enumerate(starts):
         alone = list(descend(surface, method, start, stop))
-        assert len(alone) > 5 or alone[-1].status in (Status.STALLED, Status.DIVERGED)
+        assert len(alone) > 5 or alone[-1].status == Status.STALLED
         for a, b in zip(alone, together, strict=False):
             if a.k == b.k:  # not the last finite iterate, again
                 for one, many in ((a.x, b.x[i]), (a.f, b.f[i]), (a.g, b.g[i])):
@@ -205,22 +205,15 @@ OTHERWISE = {
     # the same rate for the flat valley as for the steep corners
     **{(key, "beale"): {"on the way"} for key in ("gradient_descent", "momentum", "nesterov")},
     ("gradient_descent", "goldstein_price"): {"on the way"},
-    # its steps have died down before the slope beside the saddle pulls
-    ("adagrad", "goldstein_price"): {"saddle"},
     # the slope dies away faster than the distance
-    **{(key, "quartic"): {"on the way"} for key in FIRST_ORDER},
+    **{(key, "quartic"): {"on the way"} for key in ("gradient_descent", *BOUNDED[:-1])},
     # the step stays small for long: it starts from the root of epsilon
     ("adadelta", "beale"): {"on the way"},
-    ("adadelta", "three_hump_camel"): {"on the way"},
     # the first five steps are as long as the gradient; a rate that survives them is small later
-    **{
-        ("radam", name): {"on the way"}
-        for name in ("himmelblau", "beale", "goldstein_price", "kink", "mccormick")
-    },
+    **{("radam", name): {"on the way"} for name in ("himmelblau", "beale", "goldstein_price", "kink")},
     # momentum rolls past the window's last minimum, and the plane goes down for ever
     ("momentum", "mccormick"): {"on the way"},
     ("nesterov", "mccormick"): {"on the way"},
-    ("radam", "mccormick"): {"on the way", "minimum"},
     # a long step ends at a minimum outside the window
     ("conjugate_gradient", "mccormick"): {"minimum"},
     ("damped_newton", "mccormick"): {"minimum"},
@@ -280,15 +273,12 @@ def test_it_ends_at_a_listed_minimum(key, name):
             assert all(b.f <= a.f + rounding(float(a.f)) for a, b in itertools.pairwise(run))
         end = ending(surface, last, reach)
         if last.status in (Status.CONVERGED, Status.STALLED):
-            said = str(end_kind(surface, last))
-            # a threshold of 1e-4 can be met short of the minimum, and the notice says so
-            assert said.startswith(SAID[end]) or (first_order and said.startswith("It stopped, but not at"))
+            assert str(end_kind(surface, last)).startswith(SAID[end])
         else:
             assert first_order or end in ("unbounded", "on the way")
-            # AdaDelta is still swinging across Rosenbrock's valley
-            assert last.f < first.f or key in ("newton", "adadelta")
+            assert last.f < first.f or key == "newton"
         endings.add(end)
-    assert endings - {"listed"} <= OTHERWISE.get((key, name), set())
+    assert endings - {"listed"} == OTHERWISE.get((key, name), set())
 
 
 # --- far too long steps --------------------------------------------------------------------------
@@ -319,19 +309,18 @@ def test_what_is_no_sum_of_squares_is_refused_in_a_sentence(key, name):
     )
 
 
-#: Pure Newton goes up where a network's Hessian has negative eigenvalues at the start: order 2 needs convexity.
-UNHELPED = {("newton", "2-5-4-2"), ("newton", "3-4-1")}
-
-
 @pytest.mark.parametrize("network", NETWORKS, ids=title)
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_it_lowers_the_loss_of_a_network(key, network):
     f, theta = by_hand(network)
-    method = OPTIMIZERS[key]()
+    # a full step of pure Newton climbs where the Hessian is indefinite, as it is at these starts
+    method = OPTIMIZERS[key](learning_rate=0.02) if key == "newton" else OPTIMIZERS[key]()
     run = list(descend(f, method, theta, StoppingRule(iteration_limit=50)))
     if run[-1].status.rule == "refused":
         assert not f.is_sum_of_squares
         return
     assert is_finite(run)
-    if (key, title(network)) not in UNHELPED:
-        assert run[-1].f < run[0].f
+    if method.descends:
+        assert all(b.f <= a.f + rounding(float(a.f)) for a, b in itertools.pairwise(run))
+    lowest = min(at.f for at in run[1:]) if key == "newton" else run[-1].f
+    assert lowest < run[0].f
