@@ -1108,10 +1108,6 @@
       <translation>식과 편미분</translation>
     </message>
     <message>
-      <source>Forward mode needs a network or a formula; this function is neither.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Four minima from 3 to 840 in walls of a million: a step that is safe is tiny.</source>
       <translation>높이 백만의 벽 안에 값이 3에서 840인 극소점 넷: 안전한 걸음은 아주 작습니다.</translation>
     </message>
@@ -2694,14 +2690,6 @@
     <message>
       <source>The comma at column {column} separates nothing; decimals are written with a point.</source>
       <translation>{column}열의 쉼표가 나누는 것이 없습니다. 소수는 점으로 씁니다.</translation>
-    </message>
-    <message>
-      <source>The complex step has no analytic continuation of {name} to work with.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>The complex step needs a network or a formula; this function is neither.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>The constant part at column {column} is not a finite number, so the formula has no value anywhere; change it.</source>
