@@ -44,11 +44,11 @@ TS, QM = (ROOT / "resources" / "translations" / f"gdsim_ko.{suffix}" for suffix 
 
 #: Words that are the same in Korean: names, formats, keys and what stands in formulas.
 NAMES = (
-    "gdsim English LaTeX NumPy ReLU Leaky ELU SiLU GELU Tanh Adam He Xavier XOR BFGS DFP SR NaN "
+    "gdsim English LaTeX Markdown NumPy PyTorch ReLU Leaky ELU SiLU GELU Tanh Adam He Xavier XOR BFGS DFP SR NaN "
     "AdaGrad AdaDelta RMSProp Rprop AMSGrad AdamW AdaMax NAdam RAdam"
 )
 FORMATS = "CSV PNG SVG PDF UTF CP GB MB dpi cm"
-KEYS = "Ctrl Shift Alt Home Esc PgUp PgDown"
+KEYS = "Enter Ctrl Shift Alt Home Esc PgUp PgDown"
 FORMULAS = "tanh sin cos exp log sqrt abs pi ms"
 SAME = set(" ".join((NAMES, FORMATS, KEYS, FORMULAS)).split())
 
@@ -255,7 +255,7 @@ def test_the_window_speaks_korean_and_english_again(window, dialogs, qtbot) -> N
     assert [t for t in before.values() if re.search("[가-힣]", t.replace("한국어", ""))] == []
     choose(window, "ko", qtbot)
     assert english(texts(dialogs)) == []
-    assert window.docks["debugger_dock"].windowTitle() == "스텝 디버거"
+    assert window.docks["debugger_dock"].windowTitle() == "디버거"
     choose(window, "en", qtbot)
     after = texts(dialogs)
     assert {
@@ -272,7 +272,7 @@ def test_a_run_under_way_speaks_korean(window, dialogs, qtbot) -> None:
     for _ in range(2):
         table["run.step"].trigger()
         settle(window, qtbot)
-    for _ in range(session.factors + 1):
+    for _ in range(session.length):
         assert english(texts(dialogs)) == []
         table["run.factor"].trigger()
         settle(window, qtbot)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -11,22 +12,29 @@ import numpy as np
 
 from gdsim.engine import descent
 from gdsim.engine.breakpoints import Breakpoint
-from gdsim.engine.chain import Chain, Path, chain_of, paths
-from gdsim.engine.experiment import Experiment
+from gdsim.engine.chain import Chain, chain_of
+from gdsim.engine.datasets import minibatch_rows
+from gdsim.engine.experiment import Experiment, OptimizerChoice
+from gdsim.engine.formula_tape import formula_tape
+from gdsim.engine.graph_walk import graph_chain, graph_steps
+from gdsim.engine.health import Health, health
 from gdsim.engine.history import Curve, History
 from gdsim.engine.iterate import Iterate, Status
 from gdsim.engine.looks import Look, look
 from gdsim.engine.network import TrainingLoss
 from gdsim.engine.objective import Array, Objective
+from gdsim.engine.paths import Costs, PathSum, largest_paths, multiplications
 from gdsim.engine.project import SavedRun, restore, saved_run
+from gdsim.engine.proof import Proof, prove
 from gdsim.engine.sentence import Sentence
+from gdsim.engine.shares import Shares, sample_shares
 from gdsim.engine.stopping import can_fire, end_kind
 from gdsim.engine.tape import Tape
-from gdsim.engine.watches import Series, Watch, series
+from gdsim.engine.update_steps import UpdateStep, update_steps
+from gdsim.engine.walk import Phase, Walk, WalkStep, backward_steps, forward_steps
+from gdsim.engine.watches import Series, Watch, growing, mean_rows
 
 Check = Callable[[float], None]
-#: Neurons show the mean over the batch; over more samples than this, over evenly spaced ones.
-MEAN_SAMPLES = 512
 #: Residuals are drawn for at most this many samples.
 FIT_SAMPLES = 2000
 #: Verdicts that are the method's own, whatever the stopping rule is.
@@ -82,17 +90,25 @@ class Snapshot:
 
 @dataclass(frozen=True, eq=False)
 class Backward:
-    """One backward pass for the debugger: the chain of one parameter, its paths, and the update after it."""
+    """One iteration for the debugger: forward, the chain of one parameter, and the update.
+
+    What only some views show is None until one of them is visible: ``sums`` (paths), ``costs``
+    (multiplications of each mode) and ``shares`` (of the samples).
+    """
 
     k: int
     index: int
     sample: int | None
     tape: Tape
     chain: Chain
-    paths: tuple[Path, ...]
+    walk: Walk
+    update: tuple[UpdateStep, ...]
     batch_gradient: float
     before: Iterate
     after: Iterate
+    sums: PathSum | None = None
+    costs: Costs | None = None
+    shares: Shares | None = None
 
 
 class Memory:
@@ -122,9 +138,10 @@ class Memory:
 class _Member:
     index: int
     start: int
-    key: object
     history: History
     shown: Iterate
+    present: bool = True
+    """False for a branch while the cursor is before the iterate at which it leaves its run."""
 
 
 class Race:
@@ -182,26 +199,32 @@ class Race:
                 float(test.value(at.x)) if test is not None else np.nan,
             )
 
+        def history_of(choice: OptimizerChoice, point: tuple[float, ...], core: Experiment) -> History:
+            key = (core, choice.key, choice.optimizer, choice.origin)
+            if self._fresh:
+                self.memory.forget(key)
+            known = self.memory.take(key)
+            if known is not None:
+                return known
+            first = descent.start(objective, choice.optimizer, np.array(point), e.stop)
+            if choice.origin is not None:
+                before = history_of(choice.origin.optimizer, point, core)
+                first = _leaving(before, choice, self.experiment.stop)
+            known = History(objective, choice.optimizer, first, probe if stochastic or test else None)
+            self.memory.keep(key, known)
+            return known
+
         saved = {(run.optimizer, run.start): run for run in self._runs}
         members = []
         for start, point in enumerate(e.starts):
             core = replace(e.with_starts((point,)), optimizers=(), shelved=(), stop=descent.StoppingRule())
             for index in e.enabled:
                 choice = e.optimizers[index]
-                key = (core, choice.key, choice.optimizer)
-                if self._fresh:
-                    self.memory.forget(key)
-                history = self.memory.take(key)
-                if history is None:
-                    first = descent.start(objective, choice.optimizer, np.array(point), e.stop)
-                    history = History(
-                        objective, choice.optimizer, first, probe if stochastic or test else None
-                    )
-                    if (index, start) in saved:
-                        restore(history, saved[index, start])
-                    self.memory.keep(key, history)
+                history = history_of(choice, point, core)
+                if (index, start) in saved and history.head.k == 0 and choice.origin is None:
+                    restore(history, saved[index, start])
                 self._judge(history)
-                members.append(_Member(index, start, key, history, history.first))
+                members.append(_Member(index, start, history, history.first))
         return members
 
     def _judge(self, history: History) -> None:
@@ -209,13 +232,18 @@ class Race:
         head = history.head
         if head.status == Status.DIVERGED or head.status.rule in KEPT_RULES:
             return
-        before = history.at(head.k - 1) if head.k else None
+        before = history.at(head.k - 1) if head.k > history.base else None
         history.append(head._replace(status=self.experiment.stop.verdict(head, before) or Status.RUNNING))
 
     @property
     def k(self) -> int:
         """The cursor: the furthest iterate shown."""
-        return max((m.shown.k for m in self.members), default=0)
+        return max((m.shown.k for m in self.here), default=0)
+
+    @property
+    def here(self) -> list[_Member]:
+        """The runs that there are at the cursor: a branch only from where it leaves its run."""
+        return [m for m in self.members if m.present]
 
     @property
     def head(self) -> int:
@@ -226,7 +254,7 @@ class Race:
         active = False
         lead = self.leader()
         before = lead.shown if lead is not None else None
-        for m in self.members:
+        for m in self.here:
             shown, history = m.shown, m.history
             if shown.k < history.head.k:
                 m.shown = history.after(shown)
@@ -239,6 +267,11 @@ class Race:
                 history.append(new, perf_counter() - begin)
                 m.shown = new
                 active = active or new.status is Status.RUNNING
+        k = self.k
+        for m in self.members:
+            if not m.present and m.history.base <= k:
+                m.present, m.shown = True, m.history.at(k) if k <= m.history.head.k else m.history.head
+                active = True
         self._broke = self._reason(before, lead.shown) if lead is not None and before is not None else None
         return active and self._broke is None
 
@@ -252,17 +285,24 @@ class Race:
                 return reason
         return None
 
-    def watched(self, watches: Sequence[Watch], check: Check | None = None) -> tuple[Series, ...]:
-        """The readings of the watches along the leading run."""
+    def watched(self, watches: Sequence[Watch], check: Check | None = None) -> Iterator[tuple[Series, ...]]:
+        """The readings of the watches along the leading run, as they become known."""
         lead = self.leader()
-        return () if lead is None else series(watches, self.objective, lead.history.path(), check)
+        if lead is not None:
+            history = lead.history
+            yield from growing(
+                watches, self.objective, history.path(), check, curve=history.curve(), shown=lead.shown
+            )
 
     def goto(self, k: int, check: Check | None = None) -> None:
         """Move the cursor; iterations not made yet are made."""
         self._broke = None
         shown = []
-        for m in self.members if self._members is not None else []:
-            at = m.history.at(min(k, m.history.head.k), check)
+        members = self._members or []
+        k = max(k, min((m.history.base for m in members), default=0))
+        for m in members:
+            m.present = m.history.base <= k
+            at = m.history.at(max(m.history.base, min(k, m.history.head.k)), check)
             while at.k < k and at.status is Status.RUNNING:
                 begin = perf_counter()
                 at = descent.advance(
@@ -281,12 +321,17 @@ class Race:
 
     def saved(self) -> tuple[SavedRun, ...]:
         """The runs for the project file."""
-        return tuple(saved_run(m.index, m.history, m.start) for m in self.members)
+        optimizers = self.experiment.optimizers
+        return tuple(
+            saved_run(m.index, m.history, m.start)
+            for m in self.members
+            if optimizers[m.index].origin is None  # a branch is made again from the run it leaves
+        )
 
     # -- what the window sees ------------------------------------------------------
 
     def leader(self) -> _Member | None:
-        members = self.members
+        members = self.here
         return next((m for m in members if m.index == self.lead), members[0] if members else None)
 
     def snapshot(self) -> Snapshot:
@@ -302,7 +347,7 @@ class Race:
                 m.history.curve(),
                 sum(int(np.size(part)) for part in m.shown.state),
             )
-            for m in self.members
+            for m in self.here
         )
         lead = self.leader()
         active = any(t.status is Status.RUNNING or t.iterate.k < t.head for t in tracks)
@@ -334,20 +379,18 @@ class Race:
         )
 
     def _rows(self, N: int) -> Array:
-        if self.sample is not None:
-            return np.array([min(self.sample, N - 1)])
-        return np.unique(np.linspace(0, N - 1, min(N, MEAN_SAMPLES)).astype(np.intp))
+        return mean_rows(N) if self.sample is None else np.array([min(self.sample, N - 1)])
 
     def look(self, i: int, j: int | None, check: Check | None = None) -> tuple[Look, ...]:
         """What every run's method sees at its iterate, along the coordinates i and j."""
         looks = []
-        for m in self.members:
+        for m in self.here:
             if m.shown.status.rule != "refused":
                 looks.append(
                     look(m.history.objective, m.history.optimizer, m.shown, i, j, (m.index, m.start))
                 )
             if check is not None:
-                check(len(looks) / len(self.members))
+                check(len(looks) / len(self.here))
         return tuple(looks)
 
     def notices(self) -> tuple[Sentence, ...]:
@@ -362,20 +405,94 @@ class Race:
             )
         return () if found is None else (found,)
 
-    def backward(self, parameter: int) -> Backward | None:
-        """The backward pass at the cursor of the leading run."""
-        lead, objective = self.leader(), self.training_loss
-        if lead is None or objective is None:
+    def backward(self, parameter: int, wanted: Collection[str] = ()) -> Backward | None:
+        """The pass at the cursor of the leading run; ``wanted`` are the names of what else to compute."""
+        lead = self.leader()
+        if lead is None:
             return None
-        at = lead.shown
+        with np.errstate(all="ignore"):  # a run that diverges is looked at, too
+            return self._backward(lead, parameter, wanted)
+
+    def _backward(self, lead: _Member, parameter: int, wanted: Collection[str]) -> Backward:
+        at, objective = lead.shown, self.objective
+        optimizer = lead.history.optimizer
+        plan = None if at.status.rule == "refused" else optimizer.plan(objective, at)
+        after = at if plan is None else plan.after
+        update = update_steps(optimizer, objective, at, after, plan)
+        updates = tuple(
+            WalkStep(Phase.UPDATE, step.number, 0, *self._letters(step), step.value) for step in update
+        )
+        if not isinstance(objective, TrainingLoss):
+            tape = formula_tape(objective, at.x) or Tape()
+            chain = graph_chain(tape, parameter)
+            walk = Walk((*graph_steps(tape, parameter), *updates))
+            mean = float(at.g[parameter])
+            return Backward(at.k, lead.index, None, tape, chain, walk, update, mean, at, after)
         loss: TrainingLoss = objective.at_iteration(at.k)
         if self.sample is not None:
             loss = objective.on_rows([min(self.sample, objective.samples - 1)])
         tape = loss.trace(at.x)
         mlp, key = objective.mlp, objective.loss.key
         chain = chain_of(mlp, key, tape, parameter)
-        single = loss.samples == 1
-        listed = tuple(paths(mlp, key, tape, parameter)) if single and chain.paths > 1 else ()
-        with np.errstate(all="ignore"):
-            after = lead.history.optimizer.step(objective, at)
-        return Backward(at.k, lead.index, self.sample, tape, chain, listed, float(at.g[parameter]), at, after)
+        walk = Walk((*forward_steps(mlp, key, tape), *backward_steps(chain), *updates))
+        return Backward(
+            at.k,
+            lead.index,
+            self.sample,
+            tape,
+            chain,
+            walk,
+            update,
+            float(at.g[parameter]),
+            at,
+            after,
+            largest_paths(mlp, chain.steps, parameter) if "paths" in wanted else None,
+            multiplications(mlp, parameter) if "paths" in wanted else None,
+            self._shares(objective, at, parameter) if "shares" in wanted else None,
+        )
+
+    def _letters(self, step: UpdateStep) -> tuple[str, str]:
+        """Symbol and formula of a quantity; of a network in its own letters, w for x and L for f."""
+        if self.experiment.is_function:
+            return step.symbol, step.formula
+        formula = step.formula.replace(r"\nabla f(x)", r"\nabla L").replace(r"\nabla f", r"\nabla L")
+        symbol, formula = (
+            re.sub(r"(?<![a-zA-Z\\])x(?![a-zA-Z])", "w", text) for text in (step.symbol, formula)
+        )
+        return symbol, formula
+
+    @staticmethod
+    def _shares(objective: TrainingLoss, at: Iterate, parameter: int) -> Shares:
+        batch, rows = objective.at_iteration(at.k), None
+        if batch is not objective:
+            rows = minibatch_rows(objective.samples, objective.batch_size, objective.batch_seed, at.k)
+        return sample_shares(batch, at.x, parameter, rows)
+
+    def health(self) -> Health | None:
+        """How the gradient fares layer by layer at the leading run's iterate."""
+        lead, loss = self.leader(), self.training_loss
+        return health(loss, lead.shown.x) if lead is not None and loss is not None else None
+
+    def proof(self, parameter: int, check: Check) -> Iterator[Proof]:
+        """The gradient at the leading run's iterate, checked in four ways."""
+        lead = self.leader()
+        x = lead.shown.x if lead is not None else np.array(self.experiment.starts[0])
+        at = self.objective.at_iteration(lead.shown.k if lead is not None else 0)
+        yield from prove(at, x, parameter, check)
+
+
+def _leaving(before: History, choice: OptimizerChoice, stop: descent.StoppingRule) -> Iterate:
+    """The first iterate of a branch: that of the run it leaves, which is continued to there.
+
+    The same method goes on with what it remembers; another one begins with nothing.
+    """
+    assert choice.origin is not None
+    k = choice.origin.k
+    at = before.at(max(before.base, min(k, before.head.k)))
+    while at.k < k and at.status is Status.RUNNING:
+        at = descent.advance(before.objective, before.optimizer, at, before.first, stop)
+        before.append(at)
+    state = at.state
+    if choice.origin.optimizer.key != choice.key:
+        state = choice.optimizer.init(at.x)
+    return at._replace(state=state, status=Status.RUNNING)

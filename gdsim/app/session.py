@@ -20,7 +20,10 @@ from gdsim.engine.breakpoints import Breakpoint
 from gdsim.engine.critical import CriticalPoint, stationary_points
 from gdsim.engine.datasets import Prepared
 from gdsim.engine.descent import StoppingRule
-from gdsim.engine.experiment import Experiment, FunctionChoice
+from gdsim.engine.experiment import Experiment, FunctionChoice, OptimizerChoice, Origin
+from gdsim.engine.formula_tape import formula_tape
+from gdsim.engine.graph_walk import graph_steps
+from gdsim.engine.health import Health
 from gdsim.engine.landscape import Grid, Plane, Range, sample, sample_line, window_for
 from gdsim.engine.looks import Look
 from gdsim.engine.multistart import MultiStart, multi_start
@@ -28,8 +31,12 @@ from gdsim.engine.network import MLP
 from gdsim.engine.notation import parameter_text
 from gdsim.engine.objective import Array, Objective
 from gdsim.engine.optimizers import Optimizer
+from gdsim.engine.paths import Path
 from gdsim.engine.project import Project, View
+from gdsim.engine.proof import Proof
 from gdsim.engine.sentence import InputError, Sentence
+from gdsim.engine.update_steps import update_plan
+from gdsim.engine.walk import Phase, Place, end_of_layer, graph_itinerary, itinerary
 from gdsim.engine.watches import Series, Watch
 
 #: Seconds between two surfaces while a run goes on.
@@ -64,6 +71,12 @@ class Session(QObject):
     """A run stopped at a breakpoint, with the :class:`~gdsim.engine.sentence.Sentence` that says why."""
     watches_changed = Signal()
     """Other breakpoints or watches, or new readings of the watches."""
+    health_changed = Signal()
+    """How the gradient fares layer by layer was computed, or belongs to another point now."""
+    proof_changed = Signal()
+    """A gradient check began, went on or ended."""
+    point_given = Signal(float, float)
+    """The point of the surface that was asked for."""
     study_changed = Signal()
     """A multi-start or a basin map has something to show, or was put away."""
     running_changed = Signal(bool)
@@ -98,7 +111,21 @@ class Session(QObject):
         self._minima_of: object = None
         self._studied: Experiment | None = None
         self._studies = False
-        self.factor_cursor = 0
+        self.cursor = 0
+        """Steps taken of :attr:`places`."""
+        self.health: Health | None = None
+        self.proof: Proof | None = None
+        self.proving = False
+        self.shown_path: Path | None = None
+        self.hovered_factor: int | None = None
+        self.expecting_point = False
+        self.quizzing = False
+        """True while the quiz asks: what the pass has not reached is not shown."""
+        self.ghost: tuple[float, float] | None = None
+        self._followed: set[str] = set()
+        self._variable = 0
+        self._placed: tuple[object, ...] = ()
+        self._places: tuple[Place, ...] = ()
         self.hovered: int | None = None
         self.rate: float | None = None
         self._running = False
@@ -202,16 +229,62 @@ class Session(QObject):
         return np.array(self.experiment.start) if self.is_function else self.theta
 
     @property
+    def parameter(self) -> int:
+        """The coordinate whose chain rule is shown: the first picked weight, or a function's variable."""
+        return min(self._variable, self.experiment.dimension - 1) if self.is_function else self.picks[0]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All steps of the present iteration: forward, backward, update."""
+        e, optimizer = self.experiment, self.optimizer
+        # a step that is refused, or leaves the finite numbers, is a single one
+        made = self.backward.update if self.backward is not None else None
+        of = (e, self.parameter, optimizer, made)
+        if not self._placed or any(a is not b for a, b in zip(of, self._placed, strict=True)):
+            planned = len(update_plan(optimizer)) if optimizer is not None else 1
+            updates = planned if made is None else len(made)
+            if e.is_function:
+                tape = formula_tape(e.function.objective, np.array(e.starts[0]))
+                steps = graph_steps(tape, self.parameter) if tape is not None else ()
+                forward = sum(step.phase is Phase.FORWARD for step in steps)
+                self._places = graph_itinerary(forward, len(steps) - forward, updates)
+            else:
+                layer = e.mlp.parameter(self.parameter).layer
+                self._places = itinerary(e.mlp, layer, penalty=bool(e.l1 or e.l2), updates=updates)
+            self._placed = of
+        return self._places
+
+    @property
+    def length(self) -> int:
+        """Steps of the present iteration."""
+        return len(self.places)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Steps forward, backward, and of the update."""
+        phases = [place.phase for place in self.places]
+        return phases.count(Phase.FORWARD), phases.count(Phase.BACKWARD), phases.count(Phase.UPDATE)
+
+    @property
+    def place(self) -> Place | None:
+        """The step taken last."""
+        return self.places[self.cursor - 1] if 0 < self.cursor <= self.length else None
+
+    @property
     def factors(self) -> int:
-        """Factors in the picked parameter's chain: n; none for a function."""
-        if self.is_function:
-            return 0
-        return 1 + 2 * (self.mlp.depth - self.mlp.parameter(self.picks[0]).layer + 1)
+        """Factors in the picked parameter's chain: n."""
+        return self.counts[1]
+
+    @property
+    def factor_cursor(self) -> int:
+        """Factors taken, 0 .. n; n + 1 when the update is done as well."""
+        forward, n, _ = self.counts
+        return n + 1 if self.update_shown else min(max(0, self.cursor - forward), n)
 
     @property
     def update_shown(self) -> bool:
-        """True when the whole pass is done and the update is shown (j = n + 1)."""
-        return not self.is_function and self.factor_cursor > self.factors
+        """True when all parameters have been written."""
+        return self.cursor >= self.length > 0
 
     @property
     def is_running(self) -> bool:
@@ -224,7 +297,7 @@ class Session(QObject):
 
     def project(self) -> Project:
         """The present project for saving: experiment, view and runs."""
-        view = replace(self.view, k=self.k, factor=self.factor_cursor, lead=self.lead)
+        view = replace(self.view, k=self.k, cursor=self.cursor, lead=self.lead)
         return Project(self.experiment, view, self._runs_for_saving())
 
     # -- commands ---------------------------------------------------------------
@@ -232,15 +305,15 @@ class Session(QObject):
     def step(self) -> None:
         """One iteration forward."""
         self._halt()
-        self.factor_cursor = 0
+        self.cursor = 0
         self.worker.advance(1)
         self.pump.wake()
 
     def back(self) -> None:
-        """One factor back within the pass, else one iteration."""
+        """One step back within the pass, else one iteration."""
         self._halt()
-        if self.factor_cursor > 0:
-            self._move_factor(self.factor_cursor - 1)
+        if self.cursor > 0:
+            self._move(self.cursor - 1)
             return
         race = self._race
         self.worker.call(lambda token: race.back(token.check))
@@ -249,30 +322,42 @@ class Session(QObject):
     def go_to(self, k: int) -> None:
         """Move the cursor to iteration ``k``."""
         self._halt()
-        self.factor_cursor = 0
+        self.cursor = 0
         race = self._race
         self.worker.call(lambda token: race.goto(k, token.check))
         self.pump.wake()
 
     def factor(self) -> None:
-        """One factor of the backward pass; after the last the update, and then the next iteration."""
+        """One step of the pass: forward, backward, update; after the last one the next iteration."""
         self._halt()
-        if self.update_shown or self.is_function:
+        if self.update_shown:
             self.step()
         else:
-            self._move_factor(self.factor_cursor + 1)
+            self._move(self.cursor + 1)
+
+    def layer_step(self) -> None:
+        """The steps of one layer; after the last one the next iteration."""
+        self._halt()
+        if self.update_shown:
+            self.step()
+        else:
+            self._move(end_of_layer(self.places, self.cursor))
+
+    def move(self, cursor: int) -> None:
+        """So many steps of the pass taken."""
+        self._halt()
+        self._move(max(0, min(cursor, self.length)))
 
     def finish_pass(self) -> None:
-        """All remaining factors, and the update."""
+        """All remaining steps of the pass, and the update."""
         self._halt()
-        if not self.is_function:
-            self._move_factor(self.factors + 1)
+        self._move(self.length)
 
     def run(self) -> None:
         """Iterate at the chosen speed until paused or every run has stopped."""
         if self.snapshot is None or not self.snapshot.active or self._running:
             return
-        self.factor_cursor = 0
+        self.cursor = 0
         self._set_running(True)
         self.worker.run(self.rate)
         self.pump.wake()
@@ -297,7 +382,7 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Back to iteration 0 with the same weights; the runs are forgotten."""
-        self._enter(replace(self.view, k=0, factor=0), fresh=True)
+        self._enter(replace(self.view, k=0, cursor=0), fresh=True)
 
     def set_rate(self, rate: float | None) -> None:
         """Iterations a second, None for as fast as it goes."""
@@ -307,8 +392,13 @@ class Session(QObject):
             self.pump.wake()
 
     def pick(self, i: int, second: bool = False) -> None:
-        """Pick parameter ``i``; as the surface's second axis when asked."""
+        """Pick parameter ``i``; as the surface's second axis when asked. Of a function, a variable."""
         if self.is_function:
+            if i != self._variable and 0 <= i < self.experiment.dimension:
+                self._variable, self.backward = i, None
+                self.cursor = min(self.cursor, self.length)
+                self.picked.emit()
+                self.refresh_backward()
             return
         first, other = self.view.picked
         # picking the other one again swaps the two
@@ -320,8 +410,11 @@ class Session(QObject):
         changed_first = picked[0] != first
         self.view = replace(self.view, picked=picked)
         if changed_first:
-            self.factor_cursor = min(self.factor_cursor, self.factors + 1)
-            self.backward = None
+            taken = self.place
+            self.backward, self.shown_path, self.hovered_factor = None, None, None
+        if changed_first and taken is not None:
+            # as far as it was: the loss's side of the pass is the same for every parameter
+            self.cursor = min(self.cursor, self.length)
         self._window = None
         self.grid = None
         self.picked.emit()
@@ -499,15 +592,104 @@ class Session(QObject):
 
     def refresh_watches(self) -> None:
         """Ask for the readings of the watches along the leading run."""
-        if self.snapshot is None or self._closed or not self.watches:
+        if self.snapshot is None or self._closed or not self.watches or "watches" not in self._followed:
             return
         race, watches = self._race, self.watches
 
         def task(token: CancelToken) -> Iterator[tuple[Series, ...]]:
-            yield race.watched(watches, token.check)
+            yield from race.watched(watches, token.check)
 
         self.worker.submit(Lane.WATCH, task)
         self.pump.wake()
+
+    # -- what only some views show ---------------------------------------------
+
+    def follow(self, name: str, visible: bool) -> None:
+        """A view is visible, or no longer: only then its numbers are computed.
+
+        The names are "health", "watches", "paths" and "shares".
+        """
+        if visible == (name in self._followed):
+            return
+        (self._followed.add if visible else self._followed.discard)(name)
+        if not visible or self._running:
+            return
+        if name == "health":
+            self.refresh_health()
+        elif name == "watches":
+            self.refresh_watches()
+        else:
+            self.refresh_backward()
+
+    def check_gradient(self) -> None:
+        """Check the gradient at the point shown in several ways; ``proof`` follows it."""
+        if self.snapshot is None or self._closed:
+            return
+        race, parameter = self._race, self.parameter
+
+        def task(token: CancelToken) -> Iterator[Proof]:
+            yield from race.proof(parameter, token.check)
+
+        self.proof, self.proving = None, True
+        self.worker.submit(Lane.PROOF, task)
+        self.pump.wake()
+        self.proof_changed.emit()
+
+    def cancel_proof(self) -> None:
+        """Give up the gradient check."""
+        self.worker.cancel(Lane.PROOF)
+        if self.proving:
+            self.proving = False
+            self.proof_changed.emit()
+
+    def show_path(self, path: Path | None) -> None:
+        """Draw one path from the picked weight to the loss in the network."""
+        if path is not self.shown_path:
+            self.shown_path = path
+            self.picked.emit()
+
+    def hover_factor(self, index: int | None) -> None:
+        """The step at ``index`` of :attr:`places` is pointed at in one view and lights up in all."""
+        if index != self.hovered_factor:
+            self.hovered_factor = index
+            self.picked.emit()
+
+    def quiz(self, on: bool) -> None:
+        """The quiz begins to ask, or ends."""
+        if on != self.quizzing:
+            self.quizzing = on
+            self.picked.emit()
+
+    @property
+    def hides_loss(self) -> bool:
+        """True while the quiz asks and the forward pass has not come to the loss."""
+        return self.quizzing and self.cursor < self.counts[0]
+
+    def expect_point(self, on: bool) -> None:
+        """The next click on the surface is an answer, not a new start; :attr:`point_given` tells it."""
+        if on != self.expecting_point:
+            self.expecting_point = on
+            self.picked.emit()
+
+    def show_ghost(self, point: tuple[float, float] | None) -> None:
+        """Mark a point of the surface."""
+        if point != self.ghost:
+            self.ghost = point
+            self.picked.emit()
+
+    # -- time travel ---------------------------------------------------------------
+
+    def branch(self, choice: OptimizerChoice, name: str, title: str) -> None:
+        """Another run from the point shown: ``choice`` takes over from the leading run; it leads then."""
+        e = self.experiment
+        if not e.enabled:
+            raise InputError("There is no run to branch from.")
+        origin = Origin(e.optimizers[self.lead], self.k)
+        new = replace(choice, name=name, origin=origin, enabled=True)
+        k = self.k
+        self.view = replace(self.view, lead=len(e.optimizers))
+        self._cursors[replace(e, optimizers=(*e.optimizers, new))] = k
+        self.document.edit(title, lambda e: replace(e, optimizers=(*e.optimizers, new)))
 
     # -- keeping up --------------------------------------------------------------
 
@@ -519,9 +701,16 @@ class Session(QObject):
             del self._cursors[next(iter(self._cursors))]
         old = self.experiment
         self.experiment = experiment
-        view = replace(self.view, k=self._cursor_for(experiment, old), factor=0)
+        view = replace(self.view, k=self._cursor_for(experiment, old), cursor=0)
         if experiment.mlp != old.mlp:
-            view = replace(view, picked=_same_picks(view.picked, old.mlp, experiment.mlp))
+            view = replace(
+                view,
+                picked=_same_picks(view.picked, old.mlp, experiment.mlp),
+                breakpoints=tuple(
+                    _same_breakpoint(each, old.mlp, experiment.mlp) for each in view.breakpoints
+                ),
+                watches=tuple(_same_watch(each, old.mlp, experiment.mlp) for each in view.watches),
+            )
         if experiment.data != old.data:
             view = replace(view, sample=None)
         self._enter(view)
@@ -548,14 +737,14 @@ class Session(QObject):
         rows = len(self.prepared.train_inputs)
         row = None if view.sample is None or view.sample >= rows else view.sample
         self.view = replace(view, picked=(first, max(0, second)), sample=row)
-        self.factor_cursor = min(view.factor, self.factors + 1)
         self._window = None
+        self.shown_path, self.hovered_factor, self.ghost, self.expecting_point = None, None, None, False
         if view.a_range is not None and view.b_range is not None:
             self._window = (view.a_range, view.b_range)
         self.snapshot, self.backward, self.grid = None, None, None
         self.looks, self.notices = (), ()
-        self.readings = ()
-        for lane in (Lane.LANDSCAPE, Lane.BACKWARD, Lane.LOOK, Lane.WATCH):
+        self.readings, self.health, self.proof, self.proving = (), None, None, False
+        for lane in (Lane.LANDSCAPE, Lane.BACKWARD, Lane.LOOK, Lane.WATCH, Lane.HEALTH, Lane.PROOF):
             self.worker.cancel(lane)
         self._keep_studies()
         self._race = Race(
@@ -568,6 +757,7 @@ class Session(QObject):
             runs=runs,
             fresh=fresh,
         )
+        self.cursor = min(view.cursor, self.length)
         self._race.breakpoints = self.view.breakpoints
         self.worker.drive(self._race.advance, self._race.snapshot)
         self.pump.wake()
@@ -620,8 +810,8 @@ class Session(QObject):
         self.worker.call(lambda token: None)
         self.pump.wake()
 
-    def _move_factor(self, j: int) -> None:
-        self.factor_cursor = j
+    def _move(self, cursor: int) -> None:
+        self.cursor = cursor
         self.backward_changed.emit()
         if self.backward is None:
             self._refresh()
@@ -649,6 +839,12 @@ class Session(QObject):
         elif result.lane is Lane.WATCH:
             self.readings = result.value
             self.watches_changed.emit()
+        elif result.lane is Lane.HEALTH:
+            self.health = result.value
+            self.health_changed.emit()
+        elif result.lane is Lane.PROOF:
+            self.proof, self.proving = result.value, not result.finished
+            self.proof_changed.emit()
         elif result.lane is Lane.MINIMA:
             self.minima = result.value
             self.minima_changed.emit()
@@ -661,6 +857,7 @@ class Session(QObject):
             self.study_changed.emit()
         elif result.value is not None:
             self.backward = result.value
+            self.cursor = min(self.cursor, self.length)
             self.backward_changed.emit()
         if result.finished:
             self.progressed.emit((result.lane, None))
@@ -671,7 +868,7 @@ class Session(QObject):
         before = self.snapshot
         self.snapshot = snapshot
         if before is not None and before.k != snapshot.k and not self._running:
-            self.backward = None
+            self.backward = self.health = None
             self._drop_looks()
         if self._running and not snapshot.active:
             self._set_running(False)
@@ -684,6 +881,7 @@ class Session(QObject):
             wait = SURFACE_INTERVAL - (monotonic() - self._surface_asked)
             if wait <= 0:
                 self.refresh_surface()
+                self.refresh_watches()
             elif not self._surface_timer.isActive():
                 self._surface_timer.start(int(wait * 1000))
         else:
@@ -696,6 +894,7 @@ class Session(QObject):
         self.refresh_backward()
         self.refresh_looks()
         self.refresh_watches()
+        self.refresh_health()
         self.refresh_surface()
 
     def _drop_looks(self) -> None:
@@ -723,14 +922,27 @@ class Session(QObject):
         self.pump.wake()
 
     def refresh_backward(self) -> None:
-        if self.is_function:
+        """Ask for the pass at the point shown."""
+        if self.snapshot is None or self._closed:
             return
-        race, parameter = self._race, self.picks[0]
+        race, parameter, wanted = self._race, self.parameter, frozenset(self._followed)
 
         def task(token: CancelToken) -> Iterator[Backward | None]:
-            yield race.backward(parameter)
+            yield race.backward(parameter, wanted)
 
         self.worker.submit(Lane.BACKWARD, task)
+        self.pump.wake()
+
+    def refresh_health(self) -> None:
+        """Ask how the gradient fares layer by layer, if somebody looks."""
+        if self.snapshot is None or self._closed or self.is_function or "health" not in self._followed:
+            return
+        race = self._race
+
+        def task(token: CancelToken) -> Iterator[Health | None]:
+            yield race.health()
+
+        self.worker.submit(Lane.HEALTH, task)
         self.pump.wake()
 
     def refresh_surface(self) -> None:
@@ -793,6 +1005,8 @@ class Session(QObject):
         if self._closed:
             return
         if isinstance(event, Fault):
+            if event.lane is Lane.PROOF:
+                self.cancel_proof()
             self._set_running(False)
             self.failed.emit(event)
         elif isinstance(event, Stopped) and event.job == self.worker.current(Lane.DESCENT):
@@ -835,13 +1049,41 @@ def _holds(old: Range, new: Range) -> bool:
 
 def _same_picks(picked: tuple[int, int], old: MLP, new: MLP) -> tuple[int, int]:
     """The same two parameters in a network of another shape; the nearest where one is gone."""
-    moved = []
-    for i in picked:
-        p = old.parameter(min(i, old.dimension - 1))
-        layer = min(p.layer, new.depth)
-        m, n = new.shapes[layer - 1]
-        source = n - 1 if p.is_bias else min(p.source, n - 2)
-        moved.append(new.index(layer, min(p.unit, m - 1), source))
-    if moved[0] == moved[1]:
-        moved[1] = moved[0] + 1 if moved[0] + 1 < new.dimension else max(0, moved[0] - 1)
-    return moved[0], moved[1]
+    first, second = (_same_parameter(i, old, new) for i in picked)
+    if first == second:
+        second = first + 1 if first + 1 < new.dimension else max(0, first - 1)
+    return first, second
+
+
+def _same_parameter(i: int, old: MLP, new: MLP) -> int:
+    p = old.parameter(min(i, old.dimension - 1))
+    layer = min(p.layer, new.depth)
+    m, n = new.shapes[layer - 1]
+    source = n - 1 if p.is_bias else min(p.source, n - 2)
+    return new.index(layer, min(p.unit, m - 1), source)
+
+
+def _kept_parameter(i: int, old: MLP, new: MLP) -> int:
+    """The index of the same parameter; the old one where it is gone, so that undo finds it again."""
+    if not 0 <= i < old.dimension:
+        return i
+    p = old.parameter(i)
+    if p.layer > new.depth:
+        return i
+    m, n = new.shapes[p.layer - 1]
+    source = n - 1 if p.is_bias else p.source
+    there = p.unit < m and (p.is_bias or source < n - 1)
+    return new.index(p.layer, p.unit, source) if there else i
+
+
+def _same_breakpoint(point: Breakpoint, old: MLP, new: MLP) -> Breakpoint:
+    """On the same weight, where it is on one."""
+    i = point.coordinate
+    return point if i is None else replace(point, coordinate=_kept_parameter(i, old, new))
+
+
+def _same_watch(watch: Watch, old: MLP, new: MLP) -> Watch:
+    """Of the same weight, where it is of one."""
+    if watch.kind not in ("weight", "gradient"):
+        return watch
+    return replace(watch, index=_kept_parameter(watch.index, old, new))

@@ -87,6 +87,8 @@ class Lane(StrEnum):
     MINIMA = "minima"
     STUDY = "study"
     WATCH = "watch"
+    HEALTH = "health"
+    PROOF = "proof"
 
 
 #: In each round: what is short and waited for first, the runs, and the long studies last.
@@ -94,9 +96,11 @@ TURNS = (
     Lane.BACKWARD,
     Lane.LOOK,
     Lane.WATCH,
+    Lane.HEALTH,
     Lane.LANDSCAPE,
     Lane.MINIMA,
     Lane.DESCENT,
+    Lane.PROOF,
     Lane.STUDY,
 )
 

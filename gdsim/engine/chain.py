@@ -1,10 +1,7 @@
-"""The chain rule of one parameter: its factors from the loss back to it, and its paths to the loss."""
+"""The chain rule of one parameter: its factors from the loss back to it."""
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,8 +10,11 @@ import numpy as np
 from gdsim.engine.network import MLP
 from gdsim.engine.notation import derivative_latex, parameter_latex, unit_latex
 from gdsim.engine.objective import Array
+from gdsim.engine.paths import Path, count_paths, paths
 from gdsim.engine.primitives import ACTIVATIONS, LOSSES
 from gdsim.engine.tape import BackwardStep, Tape
+
+__all__ = ["Chain", "Factor", "Key", "Path", "chain_of", "count_paths", "paths"]
 
 #: A node: its letter and its layer.
 Key: TypeAlias = tuple[str, int]
@@ -65,19 +65,6 @@ class Chain:
 
     def __len__(self) -> int:
         return len(self.factors)
-
-
-@dataclass(frozen=True)
-class Path:
-    """One way from the parameter to the loss: the unit it passes in every layer above, and its product.
-
-    ``units[0]`` is the parameter's own unit in its layer; the last entry is an
-    output. ``factors`` run like the chain's, from the loss back.
-    """
-
-    units: tuple[int, ...]
-    factors: tuple[float, ...]
-    product: float
 
 
 def chain_of(mlp: MLP, loss: str, tape: Tape, i: int) -> Chain:
@@ -156,29 +143,3 @@ def _names(mlp: MLP, layer: int, unit: int) -> dict[Key, str]:
             names["z", k] = rf"\mathbf{{z}}^{{({k})}}"
             names[letter, k] = r"\mathbf{\hat{y}}" if letter == "y" else rf"\mathbf{{a}}^{{({k})}}"
     return names
-
-
-def count_paths(mlp: MLP, layer: int) -> int:
-    """Paths from a unit of ``layer`` to the loss: the product of the widths above it."""
-    return math.prod(mlp.widths[layer + 1 :])
-
-
-def paths(mlp: MLP, loss: str, tape: Tape, i: int, limit: int = 200) -> Iterator[Path]:
-    """Paths of coordinate ``i`` for a tape of one sample, in order of units, at most ``limit``."""
-    p = mlp.parameter(i)
-    found = {(s.output.name, s.argument.name, s.argument.layer): s.factor for s in tape.backward()}
-    error = "E" if ("E", "y", mlp.depth) in found else "L"
-    outer = found[error, "y", mlp.depth]
-    last = 1.0 if p.is_bias else float(found["z", "W", p.layer][p.source, 0])
-    above = [range(width) for width in mlp.widths[p.layer + 1 :]]
-    for rest in itertools.islice(itertools.product(*above), limit):
-        units = (p.unit, *rest)
-        factors = [float(outer[units[-1], 0])]
-        for k in range(mlp.depth, p.layer - 1, -1):
-            unit = units[k - p.layer]
-            letter = "y" if k == mlp.depth else "a"
-            factors.append(float(found[letter, "z", k][unit, 0]))
-            if k > p.layer:
-                factors.append(float(found["z", "a", k - 1][unit, units[k - 1 - p.layer]]))
-        factors.append(last)
-        yield Path(units, tuple(factors), math.prod(factors))

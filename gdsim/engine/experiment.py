@@ -172,6 +172,7 @@ class OptimizerChoice:
     ``schedule`` (a key of SCHEDULES with its own settings) multiplies the
     learning rate, over the first ``warm_up`` iterations it rises from zero,
     and gradients longer than ``clip`` are shortened to it (0 = none of both).
+    A branch has an ``origin``, the run it leaves, and a ``name``.
     """
 
     key: str
@@ -181,6 +182,8 @@ class OptimizerChoice:
     schedule_parameters: tuple[tuple[str, float], ...] = ()
     warm_up: int = 0
     clip: float = 0.0
+    name: str = ""
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         cls = OPTIMIZERS[self.key]
@@ -197,6 +200,11 @@ class OptimizerChoice:
         bounded("The warm-up", self.warm_up, 0, 1_000_000)
         bounded("The clipping threshold", self.clip, 0, 1e12)
         self.optimizer  # noqa: B018 (refuses values out of range)
+
+    @property
+    def title(self) -> str:
+        """The name given to it, or the method's title."""
+        return self.name or self.optimizer.title
 
     @cached_property
     def plain(self) -> Optimizer[Any]:
@@ -218,6 +226,17 @@ class OptimizerChoice:
         """Another schedule, or other settings of it."""
         kept = dict(self.schedule_parameters) if key == self.schedule else {}
         return replace(self, schedule=key, schedule_parameters=tuple((kept | values).items()))
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a branch begins: at iterate ``k`` of the run that ``optimizer`` makes from the same start."""
+
+    optimizer: OptimizerChoice
+    k: int
+
+    def __post_init__(self) -> None:
+        bounded("The iteration of a branch", self.k, 0, 1_000_000)
 
 
 #: The race that a function begins with: one method of each order, and a first-order one that adapts.

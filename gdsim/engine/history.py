@@ -42,7 +42,8 @@ class Curve(NamedTuple):
 class _Thinned:
     """Readings at every ``stride``-th iteration; when full, every second one goes and the stride doubles."""
 
-    def __init__(self, columns: int) -> None:
+    def __init__(self, columns: int, base: int = 0) -> None:
+        self.base = base
         self.rows = np.empty((CURVE_POINTS, columns))
         self.count, self.stride = 0, 1
 
@@ -51,7 +52,7 @@ class _Thinned:
             kept = self.rows[::2].copy()
             self.rows[: len(kept)] = kept
             self.count, self.stride = len(kept), self.stride * 2
-            if int(row[0]) % self.stride:
+            if (int(row[0]) - self.base) % self.stride:
                 return
         self.rows[self.count] = row
         self.count += 1
@@ -77,16 +78,18 @@ class History:
         self.objective, self.optimizer, self.probe = objective, optimizer, probe
         iterate_bytes = 8 * (2 * first.x.size + sum(int(np.size(part)) for part in first.state))
         capacity = max(16, MEMORY // max(1, iterate_bytes))
+        self.base = first.k
+        """The iteration it begins at: 0, or where a branch leaves the run it comes from."""
         self.recent: deque[Iterate] = deque([first], maxlen=min(1024, capacity))
         self.checkpoints: list[Iterate] = [first]
         self.capacity, self.spacing = min(512, capacity), 1
         self.seconds = 0.0
-        self._curve = _Thinned(len(Curve._fields))
+        self._curve = _Thinned(len(Curve._fields), self.base)
         self._read(first, 0.0)
 
     @property
     def first(self) -> Iterate:
-        """Iterate 0."""
+        """The iterate it begins with."""
         return self.checkpoints[0]
 
     @property
@@ -104,13 +107,14 @@ class History:
                 self.checkpoints[-1] = at
             return
         self.recent.append(at)
-        if at.k % self.spacing == 0:
+        done = at.k - self.base
+        if done % self.spacing == 0:
             if len(self.checkpoints) >= self.capacity:
                 self.checkpoints = self.checkpoints[::2]
                 self.spacing *= 2
-            if at.k % self.spacing == 0:
+            if done % self.spacing == 0:
                 self.checkpoints.append(at)
-        if at.k % self._curve.stride == 0:
+        if done % self._curve.stride == 0:
             step = at.x - before.x
             self._read(at, float(np.sqrt(step.dot(step))))
 
@@ -124,11 +128,11 @@ class History:
 
         ``check(fraction)`` is called during a replay and may raise to cancel.
         """
-        if not 0 <= k <= self.head.k:
-            raise IndexError(f"iteration {k} is not in 0..{self.head.k}")
+        if not self.base <= k <= self.head.k:
+            raise IndexError(f"iteration {k} is not in {self.base}..{self.head.k}")
         if k >= self.recent[0].k:
             return self.recent[k - self.recent[0].k]
-        at = self.checkpoints[min(k // self.spacing, len(self.checkpoints) - 1)]
+        at = self.checkpoints[min((k - self.base) // self.spacing, len(self.checkpoints) - 1)]
         begin = at.k
         with np.errstate(all="ignore"):
             while at.k < k:

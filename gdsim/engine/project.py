@@ -34,6 +34,7 @@ from gdsim.engine.experiment import (
     Experiment,
     FunctionChoice,
     OptimizerChoice,
+    Origin,
     opening,
 )
 from gdsim.engine.landscape import Range
@@ -61,7 +62,7 @@ __all__ = [
     "this_machine",
 ]
 
-FORMAT, VERSION = "gdsim-experiment", 2
+FORMAT, VERSION = "gdsim-experiment", 3
 
 
 def _from_1(raw: dict[str, Any]) -> dict[str, Any]:
@@ -87,9 +88,29 @@ def _from_1(raw: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _from_2(raw: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 knew no branches, and its cursor counted the factors of the backward pass alone."""
+    view = dict(raw["view"])
+    factor = view.pop("factor")
+    forward = 2 * (len(raw["widths"]) - 1) + (3 if raw["l1"] or raw["l2"] else 1)
+    cursor = forward + factor if factor and raw["problem"] == "network" else 0
+
+    def whole(choices: list[Any]) -> list[Any]:
+        return [{"name": "", "origin": None, **each} for each in choices]
+
+    return raw | {
+        "version": 3,
+        "view": view | {"cursor": cursor},
+        "optimizers": whole(raw["optimizers"]),
+        "shelved": whole(raw["shelved"]),
+    }
+
+
 #: ``MIGRATIONS[n]`` turns a document of version n into one of version n + 1.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2}
 MAX_OPTIMIZERS, MAX_WATCHED = 100, 100
+#: Letters of a branch's name, and branches of branches of branches.
+MAX_NAME, MAX_BRANCHES = 80, 16
 
 
 @dataclass(frozen=True)
@@ -105,7 +126,7 @@ class View:
     sample: int | None = None
     lead: int = 0
     k: int = 0
-    factor: int = 0
+    cursor: int = 0
     log_loss: bool = False
     a_range: Range | None = None
     b_range: Range | None = None
@@ -123,7 +144,7 @@ class View:
             sample=self.sample if self.sample is not None and 0 <= self.sample < rows else None,
             lead=self.lead if 0 <= self.lead < len(experiment.optimizers) else 0,
             k=min(max(self.k, 0), last),
-            factor=max(self.factor, 0),
+            cursor=max(self.cursor, 0),
             a_range=_width(self.a_range),
             b_range=_width(self.b_range),
         )
@@ -237,6 +258,10 @@ def _write_optimizer(choice: OptimizerChoice) -> dict[str, Any]:
         "schedule": {"key": choice.schedule, **dict(choice.schedule_parameters)},
         "warm_up": choice.warm_up,
         "clip": choice.clip,
+        "name": choice.name,
+        "origin": None
+        if choice.origin is None
+        else {"k": choice.origin.k, "optimizer": _write_optimizer(choice.origin.optimizer)},
         **dict(choice.parameters),
     }
 
@@ -365,11 +390,13 @@ def _read_ends(place: Place) -> Range:
     return low, high
 
 
-def _read_optimizer(place: Place) -> OptimizerChoice:
+def _read_optimizer(place: Place, depth: int = 0) -> OptimizerChoice:
     key = place.any_members()["key"].key(OPTIMIZERS)
     numbers = {each.name: each for each in OPTIMIZERS[key].hyperparameters()}
     options = {each.name: each for each in OPTIMIZERS[key].options()}
-    members = place.members("key", "enabled", "schedule", "warm_up", "clip", *numbers, *options)
+    members = place.members(
+        "key", "enabled", "schedule", "warm_up", "clip", "name", "origin", *numbers, *options
+    )
     values: list[tuple[str, float | str]] = []
     for name, member in members.items():
         if name in numbers:
@@ -382,9 +409,20 @@ def _read_optimizer(place: Place) -> OptimizerChoice:
                 values.append((name, options[name].checked(text)))
     schedule, scheduled = _read_schedule(members["schedule"])
     enabled, warm_up = members["enabled"].flag(), members["warm_up"].integer(0, 1_000_000)
-    clip = members["clip"].number(0)
+    clip, title = members["clip"].number(0), members["name"].text(MAX_NAME)
+    origin = _read_origin(members["origin"], depth)
     with place.named():
-        return OptimizerChoice(key, tuple(values), enabled, schedule, scheduled, warm_up, clip)
+        return OptimizerChoice(key, tuple(values), enabled, schedule, scheduled, warm_up, clip, title, origin)
+
+
+def _read_origin(place: Place, depth: int) -> Origin | None:
+    if place.value is None:
+        return None
+    if depth >= MAX_BRANCHES:
+        raise InputError("“{place}”: branches are nested too deeply.", place=place.name)
+    members = place.members("k", "optimizer")
+    k = members["k"].integer(0, 1_000_000)
+    return Origin(_read_optimizer(members["optimizer"], depth + 1), k)
 
 
 def _read_schedule(place: Place) -> tuple[str, tuple[tuple[str, float], ...]]:
@@ -436,7 +474,7 @@ def _read_view(place: Place) -> View:
         sample=None if sample.value is None else sample.integer(0, MAX_SAMPLES),
         lead=members["lead"].integer(0, MAX_OPTIMIZERS),
         k=members["k"].integer(0, MAX_ITERATIONS),
-        factor=members["factor"].integer(0, 10**6),
+        cursor=members["cursor"].integer(0, 10**7),
         log_loss=members["log_loss"].flag(),
         a_range=_read_range(members["a_range"]),
         b_range=_read_range(members["b_range"]),
@@ -450,7 +488,9 @@ def _read_breakpoint(place: Place) -> Breakpoint:
     kind, value = members["kind"].key(CONDITIONS), members["value"].number()
     at = members["coordinate"]
     coordinate = None if at.value is None else at.integer(0, 10**9)
-    return Breakpoint(kind, value, coordinate, members["enabled"].flag())
+    enabled = members["enabled"].flag()
+    with place.named():
+        return Breakpoint(kind, value, coordinate, enabled)
 
 
 def _read_watch(place: Place) -> Watch:

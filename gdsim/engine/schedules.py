@@ -219,7 +219,7 @@ class Tuned(Optimizer[Any]):
         paced.__dict__.update(self.inner.__dict__, learning_rate=self.learning_rate * factor)
         return paced
 
-    def _seen(self, at: Iterate) -> Iterate:
+    def seen(self, at: Iterate) -> Iterate:
         """The iterate as the inner method sees it: with its gradient clipped."""
         if not self.clip:
             return at
@@ -240,11 +240,11 @@ class Tuned(Optimizer[Any]):
 
     def step(self, f: Objective, at: Iterate) -> Iterate:
         """The inner method's, with this iteration's learning rate and the clipped gradient."""
-        return (self._inner_at(at.k) if self.paced else self.inner).step(f, self._seen(at))
+        return (self._inner_at(at.k) if self.paced else self.inner).step(f, self.seen(at))
 
     def plan(self, f: Objective, at: Iterate) -> Plan:
         """The inner method's, with this iteration's learning rate and the clipped gradient."""
-        return (self._inner_at(at.k) if self.paced else self.inner).plan(f, self._seen(at))
+        return (self._inner_at(at.k) if self.paced else self.inner).plan(f, self.seen(at))
 
 
 def tuned(

@@ -120,7 +120,8 @@ class Tape:
                 factor = partial.factor(node.value, *values)
                 contribution = partial.pullback(upstream, factor)
                 known = adjoints.get(id(argument))
-                adjoint = contribution if known is None else known + contribution
+                with np.errstate(all="ignore"):  # two infinite contributions may cancel
+                    adjoint = contribution if known is None else known + contribution
                 adjoints[id(argument)] = adjoint
                 yield BackwardStep(node, argument, partial, upstream, factor, contribution, adjoint)
 

@@ -1,6 +1,9 @@
-"""The chain rule of the picked parameter, typeset: one column per factor, lit up one at a time."""
+"""The steps of one phase, typeset: a column per step with symbol, formula and number, lit up one at a time."""
 
 from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
@@ -11,6 +14,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QGuiApplication,
     QHelpEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -20,42 +24,71 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from gdsim.app.i18n import tr
 from gdsim.app.session import Session
-from gdsim.engine.chain import Chain, Factor
+from gdsim.engine.chain import Chain
 from gdsim.engine.notation import derivative_latex
+from gdsim.engine.walk import Phase, WalkStep, of_coordinate
 from gdsim.ui import theme
 from gdsim.ui.exporting import Figure, copy_to_clipboard
-from gdsim.ui.formula_item import formula_path
+from gdsim.ui.formula_item import formula_path, plain_text
+from gdsim.ui.heat_map import HeatMap
 from gdsim.ui.numbers import array_text, array_tip, shape_text
+from gdsim.ui.scrubber import phase_colour
+from gdsim.ui.typeset_later import TypesetLater
 
 PAD, GAP, BADGE = 8.0, 12.0, 18.0
 DONE, CURRENT, PENDING = "done", "current", "pending"
+NARROWEST = 0.7  # of its size, for a formula wider than the widget
 
 
-def value_text(factor: Factor) -> str:
-    """The factor's number, or its array folded with its shape."""
-    if factor.value.size == 1:
-        return array_text(factor.value)
-    return array_text(factor.value, 2) if factor.value.size <= 2 else array_text(factor.value, 1)
+def value_text(step: WalkStep, parameter: int = 0) -> str:
+    """The step's number, or its array folded; of the update the picked parameter's."""
+    if step.phase is Phase.UPDATE:
+        return array_text(of_coordinate(step.value, parameter))
+    if step.value.size == 1:
+        return array_text(step.value)
+    return array_text(step.value, 2) if step.value.size <= 2 else array_text(step.value, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """Where a step stands: its index in the session's places, its box, and the rows it shares with its line."""
+
+    index: int
+    step: WalkStep
+    rect: QRectF
+    value: HeatMap | None
+    running: HeatMap | None
+    value_height: float
+    running_height: float
 
 
 class ChainWidget(QWidget):
-    """Symbol, formula and value of each factor, in rows that wrap; the factor taken last is lit."""
+    """Symbol, formula and number of each step of a phase, aligned in rows that wrap.
+
+    Backward, each column ends in the product so far. Matrices are heat maps.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.setObjectName("chain_rule")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._laid_for: tuple[object, ...] = ()
-        self._columns: list[tuple[Factor, QRectF]] = []
+        self.phase = Phase.BACKWARD
+        self.compact = False
+        """True to show shapes in place of matrices, and no products."""
+        self._laid: tuple[object, dict[float, tuple[list[Column], float]]] | None = None
+        self._columns: list[Column] = []
         self._height = 120.0
+        self.later = TypesetLater(self)
+        self.later.arrived.connect(self.refresh)
         session.backward_changed.connect(self.refresh)
         session.rebuilt.connect(self.refresh)
         session.picked.connect(self.refresh)
-        theme.notifier.changed.connect(self.refresh)
+        theme.notifier.changed.connect(self._relay)
 
     # -- what is shown ---------------------------------------------------------
 
@@ -63,18 +96,40 @@ class ChainWidget(QWidget):
     def chain(self) -> Chain | None:
         return self.session.backward.chain if self.session.backward else None
 
-    def state(self, index: int) -> str:
-        """Of the factor at ``index`` (0 = the loss's): done, current or pending."""
-        j = self.session.factor_cursor
-        if index < j - 1 or self.session.update_shown:
-            return DONE
-        return CURRENT if index == j - 1 else PENDING
+    def show_phase(self, phase: Phase) -> None:
+        """Show the steps of another phase."""
+        if phase is not self.phase:
+            self.phase, self._laid = phase, None
+            self.refresh()
 
-    def texts(self) -> list[tuple[int, str, str]]:
-        """(number, state, value as shown) of every factor, for tests and screen readers."""
+    def set_compact(self, compact: bool) -> None:
+        """Leave the matrices to another view."""
+        if compact != self.compact:
+            self.compact, self._laid = compact, None
+            self.refresh()
+
+    def steps(self, phase: Phase | None = None) -> tuple[tuple[int, WalkStep], ...]:
+        """The phase's steps with their index in the session's places."""
+        backward = self.session.backward
+        if backward is None:
+            return ()
+        return tuple(
+            (i, step) for i, step in enumerate(backward.walk.steps) if step.phase is (phase or self.phase)
+        )
+
+    def state(self, index: int) -> str:
+        """Of the step at ``index`` of the session's places: done, current or pending."""
+        cursor = self.session.cursor
+        if index < cursor - 1:
+            return DONE
+        return CURRENT if index == cursor - 1 else PENDING
+
+    def texts(self, phase: Phase = Phase.BACKWARD) -> list[tuple[int, str, str]]:
+        """(number, state, value as shown) of every step of a phase, for tests and screen readers."""
+        parameter = self.session.parameter
         return [
-            (f.number, self.state(i), value_text(f) if self.state(i) != PENDING else "·")
-            for i, f in enumerate(self.chain.factors if self.chain else ())
+            (step.number, self.state(i), value_text(step, parameter) if self.state(i) != PENDING else "·")
+            for i, step in self.steps(phase)
         ]
 
     def refresh(self) -> None:
@@ -83,21 +138,42 @@ class ChainWidget(QWidget):
         self.update()
         self._describe()
 
+    def _relay(self) -> None:
+        self._laid = None
+        self.refresh()
+
     def _describe(self) -> None:
-        chain, j = self.chain, self.session.factor_cursor
-        if chain is None or j == 0:
+        place, backward, cursor = self.session.place, self.session.backward, self.session.cursor
+        if place is None or backward is None or cursor > len(backward.walk.steps):
             self.setAccessibleName(tr("Chain rule of the picked parameter"))
             return
-        factor = chain.factors[min(j, len(chain)) - 1]
-        self.setAccessibleName(
-            tr(
+        step = backward.walk.steps[cursor - 1]
+        forward, n, updates = self.session.counts
+        if step.phase is Phase.BACKWARD and step.running is not None:
+            text = tr(
                 "backward {j} of {n}, factor {factor}, product {product}",
-                j=min(j, len(chain)),
-                n=len(chain),
-                factor=array_text(factor.value, 2),
-                product=array_text(factor.running, 2),
+                j=n - step.number + 1,
+                n=n,
+                factor=array_text(step.value, 2),
+                product=array_text(step.running, 2),
             )
-        )
+        elif step.phase is Phase.FORWARD:
+            text = tr(
+                "forward {j} of {n}, {symbol} = {value}",
+                j=step.number,
+                n=forward,
+                symbol=plain_text(step.symbol),
+                value=array_text(step.value, 2),
+            )
+        else:
+            text = tr(
+                "update {j} of {n}, {symbol} = {value}",
+                j=step.number,
+                n=updates,
+                symbol=plain_text(step.symbol),
+                value=value_text(step, self.session.parameter),
+            )
+        self.setAccessibleName(text)
 
     # -- layout ------------------------------------------------------------------
 
@@ -107,35 +183,112 @@ class ChainWidget(QWidget):
     def _lay_out(self) -> None:
         self._columns, self._height = self._layout(float(self.width()))
 
-    def _layout(self, width: float) -> tuple[list[tuple[Factor, QRectF]], float]:
+    def _layout(self, width: float) -> tuple[list[Column], float]:
+        backward = self.session.backward
+        if backward is None:
+            # a step further the same columns come back with other numbers: keep their place
+            return [], self._height if self._laid is not None else 8.6 * self._pixels()
+        if self._laid is None or self._laid[0] is not backward:
+            self._laid = (backward, {})
+        known = self._laid[1]
+        if width not in known:
+            formulas = [latex for _, step in self.steps() for latex in (step.symbol, step.formula)]
+            if not self.later.ready(formulas):
+                return [], self._height
+            known[width] = self._arrange(width)
+        return known[width]
+
+    def _arrange(self, width: float) -> tuple[list[Column], float]:
         px = self._pixels()
-        metrics = QFontMetricsF(self._bold())
-        columns: list[tuple[Factor, QRectF]] = []
-        chain = self.chain
-        if chain is None:
-            return [], 8.6 * px
-        height = self._column_height()
-        x, y = 0.0, 0.0
-        for factor in chain.factors:
+        bold, small = QFontMetricsF(self._bold()), self._small()
+        steps = self.steps()
+        # forward, nothing stands between the columns
+        pad, gap = (PAD, GAP) if self.phase is Phase.BACKWARD else (PAD - 3.0, GAP - 6.0)
+        measured = []
+        for index, step in steps:
+            value, running = self._map(step, step.value, small), None
+            if step.running is not None:
+                running = self._map(step, step.running, small, last=step.number == 1)
             content = max(
-                formula_path(factor.symbol, px * 1.15).width,
-                formula_path(factor.formula, px * 0.85).width,
-                metrics.horizontalAdvance(value_text(factor)),
+                formula_path(step.symbol, px * 1.15).width,
+                min(formula_path(step.formula, px * 0.85).width, max(120.0, width - 2 * pad)),
+                value.size.width() if value else bold.horizontalAdvance(self._words(step)),
+                0.0
+                if step.running is None or self.compact
+                else running.size.width()
+                if running
+                else bold.horizontalAdvance("= " + array_text(step.running)),
                 BADGE,
             )
-            wide = content + 2 * PAD
-            if x > 0 and x + wide > width:
-                x, y = 0.0, y + height + 8.0
-            columns.append((factor, QRectF(x, y, wide, height)))
-            x += wide + GAP
-        return columns, y + height
+            measured.append((index, step, value, running, content + 2 * pad))
+        lines: list[list[int]] = [[]]
+        x = 0.0
+        for at, (*_, wide) in enumerate(measured):
+            if lines[-1] and x + wide > width:
+                lines.append([])
+                x = 0.0
+            lines[-1].append(at)
+            x += wide + gap
+        columns: list[Column] = []
+        y, line_height = 0.0, px * 1.4
+        for line in lines:
+            if not line:
+                continue
+            value_height = max(
+                m.size.height() + 4.0 if (m := measured[at][2]) else line_height for at in line
+            )
+            runs = self.phase is Phase.BACKWARD and not self.compact
+            running_height = (
+                max(m.size.height() + 4.0 if (m := measured[at][3]) else line_height for at in line)
+                if runs
+                else 0.0
+            )
+            height = 6.0 + BADGE + 4.0 + px * 5.7 + value_height + running_height + 8.0
+            x = 0.0
+            for at in line:
+                index, step, value, running, wide = measured[at]
+                rect = QRectF(x, y, min(wide, max(width, 80.0)), height)
+                columns.append(Column(index, step, rect, value, running, value_height, running_height))
+                x += wide + gap
+            y += height + 8.0
+        return columns, max(y - 8.0, 4.0 * px)
 
-    def _column_height(self) -> float:
-        return 6.0 + BADGE + 4.0 + self._pixels() * 6.4 + 4.0
+    def _map(self, step: WalkStep, values: object, font: QFont, *, last: bool = False) -> HeatMap | None:
+        """A heat map of an array; None for a number, and for the update, which shows one entry."""
+        array = step.value if values is step.value else step.running
+        if array is None or array.size == 1 or step.phase is Phase.UPDATE or self.compact:
+            return None
+        wide = array.ndim == 2 and array.shape[1] > 3
+        return HeatMap.of(
+            array, font, rows=4, columns=2 if wide else 3, frame=self._framed(step, array.shape)
+        )
+
+    def _words(self, step: WalkStep) -> str:
+        """The number of a step; of a matrix that is left to another view its shape."""
+        if self.compact and step.value.size > 1 and step.phase is not Phase.UPDATE:
+            return shape_text(step.value)
+        return value_text(step, self.session.parameter)
+
+    def _framed(self, step: WalkStep, shape: tuple[int, ...]) -> tuple[int, int] | None:
+        """The entry that the picked weight meets: its unit's row in its own layer."""
+        if self.session.is_function or len(shape) != 2 or step.phase is not Phase.FORWARD:
+            return None
+        p, sample = self.session.mlp.parameter(self.session.parameter), 0
+        output = step.output
+        if output is None or shape[0] <= 1:
+            return None
+        if output[1] == p.layer and p.unit < shape[0]:
+            return p.unit, sample
+        return None
 
     def _bold(self) -> QFont:
         font = QFont(self.font())
         font.setBold(True)
+        return font
+
+    def _small(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(max(9, round(self._pixels() * 0.82)))
         return font
 
     def hasHeightForWidth(self) -> bool:
@@ -157,6 +310,7 @@ class ChainWidget(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+            self._laid = None
             self.refresh()
         super().changeEvent(event)
 
@@ -176,33 +330,64 @@ class ChainWidget(QWidget):
     def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
-        look = theme.current()
-        for i, (factor, rect) in enumerate(self._columns):
-            state = self.state(i)
-            colour = QColor({DONE: look.text, CURRENT: look.backward, PENDING: look.muted}[state])
+        look, px = theme.current(), self._pixels()
+        lit = phase_colour(self.phase)
+        text = QColor(
+            {Phase.FORWARD: look.forward, Phase.BACKWARD: look.backward, Phase.UPDATE: look.success}[
+                self.phase
+            ]
+        )
+        soft = theme.mix(look.card, lit.name(), 0.12)
+        for at, column in enumerate(self._columns):
+            rect, step, state = column.rect, column.step, self.state(column.index)
+            colour = {DONE: QColor(look.text), CURRENT: text, PENDING: QColor(look.muted)}[state]
             if state == CURRENT:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(look.backward_soft))
+                painter.setBrush(soft)
                 painter.drawRoundedRect(rect, 6.0, 6.0)
-            self._badge(
-                painter, factor.number, state, QPointF(rect.center().x(), rect.top() + 6.0 + BADGE / 2)
-            )
-            px = self._pixels()
+            if column.index == self.session.hovered_factor:
+                painter.setPen(QPen(lit, 1.4))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect.adjusted(0.7, 0.7, -0.7, -0.7), 6.0, 6.0)
+            self._badge(painter, step.number, state, QPointF(rect.center().x(), rect.top() + 6.0 + BADGE / 2))
             top = rect.top() + 6.0 + BADGE + 4.0
-            self._formula(painter, factor.symbol, px * 1.15, rect.center().x(), top + px * 1.6, colour)
-            self._formula(painter, factor.formula, px * 0.85, rect.center().x(), top + px * 4.15, colour)
-            painter.setFont(self._bold())
-            painter.setPen(colour)
-            line = QRectF(rect.left(), top + px * 5.2, rect.width(), px * 1.4)
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignCenter, value_text(factor) if state != PENDING else "·"
-            )
-            following = self._columns[i + 1][1] if i + 1 < len(self._columns) else None
-            if following is not None:
+            self._formula(painter, step.symbol, px * 1.15, rect, top + px * 1.6, colour)
+            self._formula(painter, step.formula, px * 0.85, rect, top + px * 4.3, colour)
+            y = top + px * 5.7
+            self._value(painter, column, column.value, self._words(step), y, state, colour)
+            if step.running is not None and not self.compact:
+                y += column.value_height
+                words = "= " + array_text(step.running)
+                self._value(painter, column, column.running, words, y, state, colour, running=True)
+            following = self._columns[at + 1] if at + 1 < len(self._columns) else None
+            if following is not None and self.phase is Phase.BACKWARD:
                 dot = QPointF(rect.right() + GAP / 2, top + px * 1.6)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(look.muted))
                 painter.drawEllipse(dot, 1.6, 1.6)
+
+    def _value(
+        self,
+        painter: QPainter,
+        column: Column,
+        heat: HeatMap | None,
+        words: str,
+        y: float,
+        state: str,
+        colour: QColor,
+        *,
+        running: bool = False,
+    ) -> None:
+        rect = column.rect
+        height = column.running_height if running else column.value_height
+        if heat is not None and state != PENDING:
+            at = QPointF(rect.center().x() - heat.size.width() / 2, y + 2.0)
+            heat.paint(painter, at, self._small())
+            return
+        painter.setFont(self.font() if running else self._bold())
+        painter.setPen(QColor(theme.current().muted) if running and state == DONE else colour)
+        line = QRectF(rect.left(), y, rect.width(), min(height, self._pixels() * 1.4))
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words if state != PENDING else "·")
 
     def _badge(self, painter: QPainter, number: int, state: str, centre: QPointF) -> None:
         look = theme.current()
@@ -219,32 +404,59 @@ class ChainWidget(QWidget):
             painter.setPen(QColor(look.muted))
         else:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.backward))
+            painter.setBrush(phase_colour(self.phase))
             painter.drawEllipse(rect)
             painter.setPen(QColor(look.card))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(number))
 
     @staticmethod
-    def _formula(painter: QPainter, latex: str, size: float, x: float, middle: float, colour: QColor) -> None:
+    def _formula(
+        painter: QPainter, latex: str, size: float, rect: QRectF, middle: float, colour: QColor
+    ) -> None:
         formula = formula_path(latex, size)
+        room = rect.width() - 2.0
+        if formula.width > room:
+            formula = formula_path(latex, size * max(NARROWEST, room / formula.width))
         painter.save()
-        painter.translate(x - formula.width / 2, middle + (formula.ascent - formula.descent) / 2)
+        painter.translate(
+            rect.center().x() - formula.width / 2, middle + (formula.ascent - formula.descent) / 2
+        )
         painter.fillPath(formula.path, colour)
         painter.restore()
+
+    # -- pointing ------------------------------------------------------------------
+
+    def column_at(self, point: QPointF) -> Column | None:
+        """The step under a point of the widget."""
+        return next((column for column in self._columns if column.rect.contains(point)), None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        column = self.column_at(event.position())
+        self.session.hover_factor(column.index if column else None)
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.session.hover_factor(None)
+        super().leaveEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        column = self.column_at(event.position())
+        if column is not None:
+            self.session.move(column.index + 1)
 
     # -- asking and copying --------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            for i, (factor, rect) in enumerate(self._columns):
-                if rect.contains(QPointF(event.pos())):
-                    shown = self.state(i) != PENDING
-                    text = tr("Factor {number} of {n}", number=factor.number, n=len(self._columns))
-                    QToolTip.showText(
-                        event.globalPos(), f"{text}\n{array_tip(factor.value)}" if shown else text, self
-                    )
-                    return True
-            QToolTip.hideText()
+            column = self.column_at(QPointF(event.pos()))
+            if column is None:
+                QToolTip.hideText()
+                return True
+            text = tr("Step {number} of {n}", number=column.step.number, n=len(self._columns))
+            if self.state(column.index) != PENDING:
+                text += f"\n{array_tip(column.step.value)}"
+            text += "\n" + tr("Double-click to go there.")
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
 
@@ -253,18 +465,22 @@ class ChainWidget(QWidget):
         chain = self.chain
         if chain is None:
             return ""
-        loss = "E" if chain.factors[0].output[0] == "E" else "L"
+        if not chain.factors:
+            return ""
+        loss = chain.factors[0].output[0]
         left = derivative_latex(loss, chain.symbol)
         symbols = r" \cdot ".join(f.symbol for f in chain.factors)
-        numbers = [value_text(f) for i, f in enumerate(chain.factors) if self.state(i) != PENDING]
+        numbers = [text for _, state, text in self.texts() if state != PENDING]
         scalar = all(f.value.size == 1 for f in chain.factors)
         taken = (" = " + r" \cdot ".join(n.replace("−", "-") for n in numbers)) if numbers and scalar else ""
         return f"{left} = {symbols}{taken}"
 
     def figure(self) -> Figure:
         """The formula as it stands, half-finished pass and all."""
+        self.later.settle()
+        self._lay_out()
         size = QSizeF(
-            max(200.0, max((r.right() for _, r in self._columns), default=200.0)) + 2 * PAD,
+            max(200.0, max((c.rect.right() for c in self._columns), default=200.0)) + 2 * PAD,
             self._height + 2 * PAD,
         )
 
@@ -307,6 +523,11 @@ def product_text(chain: Chain, taken: int) -> str:
         return ""
     running = factors[-1].running
     product = array_text(running, 3)
+    if any(a.argument != b.output for a, b in itertools.pairwise(factors)):
+        # in a graph several edges lead on from a node: what is multiplied is not the factor before
+        letter, number = factors[-1].argument
+        name = plain_text(derivative_latex("f", f"{letter}_{{{number}}}" if number else letter))
+        return f"{name} = {product}"
     if all(f.value.size == 1 for f in factors):
         return (
             " · ".join(_in_product(array_text(f.value), i) for i, f in enumerate(factors)) + f" = {product}"

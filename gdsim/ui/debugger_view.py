@@ -1,22 +1,21 @@
-"""The step debugger: the chain rule factor by factor, all backward steps, the paths, and the update."""
+"""The step debugger: forward, the chain rule factor by factor, and the update; paths and samples' shares."""
 
 from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QScrollArea,
     QSizePolicy,
     QTableView,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -24,23 +23,30 @@ from PySide6.QtWidgets import (
 from gdsim.app.i18n import tr
 from gdsim.app.race import Backward
 from gdsim.app.session import Session
-from gdsim.engine.chain import Path
-from gdsim.engine.notation import derivative_latex, parameter_latex, parameter_text, unit_latex
+from gdsim.engine.notation import derivative_latex, parameter_latex, parameter_text
+from gdsim.engine.walk import Phase
 from gdsim.ui import theme
-from gdsim.ui.backward_model import NUMBER, SHAPE, STEP, VALUE, BackwardModel
 from gdsim.ui.chain_widget import ChainWidget, product_text
 from gdsim.ui.exporting import Figure
 from gdsim.ui.forms import FittedFormula, formula_lines
 from gdsim.ui.formula_item import FormulaLabel, plain_text
+from gdsim.ui.jacobian_panel import JacobianPanel
 from gdsim.ui.numbers import full, short
+from gdsim.ui.paths_view import PathsView
+from gdsim.ui.plot_view import Segmented
+from gdsim.ui.scrubber import IterationScrubber, Scrubber, place_text
+from gdsim.ui.shares_view import SharesView
 from gdsim.ui.state_view import StateView
+from gdsim.ui.step_model import NUMBER, SHAPE, STEP, VALUE, StepModel
 
 #: Assignments of the longest update rule that are shown: NAdam's with a schedule and clipping.
 RULE_LINES = 7
+#: Rows of the step table that are seen without scrolling it.
+ROWS_SHOWN = 12
 
 
 class DebuggerView(QScrollArea):
-    """Reads the session's backward pass and the two cursors; commands move them."""
+    """Reads the session's pass and the two cursors; the scrubber, the table and commands move them."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,18 +56,28 @@ class DebuggerView(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.progress = _label("progress", "muted")
+        self.scrubber = Scrubber(session)
+        self.iteration = IterationScrubber(session)
+        self.iteration_text = _label("iteration_text", "muted")
+        self.phases = Segmented("phases", tuple(Phase))
+        self.phases.choose(Phase.BACKWARD)
+        self.phases.chosen.connect(self._choose_phase)
+        self.view = Segmented("scalar_or_matrix", ("scalar", "matrix"))
+        self.view.chosen.connect(self.refresh)
+        self.variable = Segmented("differentiated_variable", ("x", "y"))
+        self.variable.chosen.connect(lambda key: session.pick("xy".index(key)))
         self.left = FormulaLabel(scale=1.15)
         self.left.setObjectName("derivative")
         self.direction = _label("direction", "muted", wrap=True)
         self.chain = ChainWidget(session)
+        self.jacobian = JacobianPanel(session)
         self.product = _label("running_product", "", wrap=True)
         self.product.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.result = _label("gradient_result", "", wrap=True)
-        self.model = BackwardModel(session)
+        self.model = StepModel(session)
         self.table = self._make_table()
-        self.paths_heading = _label("paths_heading", "heading")
-        self.paths_sum = _label("paths_sum", "muted", wrap=True)
-        self.paths = self._make_paths()
+        self.paths = PathsView(session)
+        self.shares = SharesView(session)
         self.steps_heading = _label("steps_heading", "heading")
         self.update_heading = _label("update_heading", "heading")
         self.rule = [FittedFormula(scale=1.05) for _ in range(RULE_LINES)]
@@ -71,8 +87,7 @@ class DebuggerView(QScrollArea):
         self.update_numbers = _label("update_numbers", "", wrap=True)
         self.update_note = _label("update_note", "muted", wrap=True)
         self.state = StateView(session)
-        self._shown: object = None
-        self._paths_for: object = None
+        self._followed: Phase | None = None
         self._fitted_for: tuple[object, ...] = ()
         self._build()
         for signal in (
@@ -87,15 +102,28 @@ class DebuggerView(QScrollArea):
         self.retranslate()
 
     def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.phases)
+        top.addStretch(1)
+        top.addWidget(self.variable)
+        top.addWidget(self.view)
+        lines = QGridLayout()
+        lines.setHorizontalSpacing(8)
+        lines.setVerticalSpacing(0)
+        lines.setColumnStretch(0, 1)
+        lines.addWidget(self.iteration, 0, 0)
+        lines.addWidget(self.iteration_text, 0, 1)
+        lines.addWidget(self.scrubber, 1, 0)
+        lines.addWidget(self.progress, 1, 1)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.left)
         head.addWidget(self.direction, 1)
-        head.addWidget(self.progress, 0, Qt.AlignmentFlag.AlignTop)
-        box = QFrame()
-        box.setObjectName("product_box")
-        theme.mark(box, inset=True)
-        inside = QVBoxLayout(box)
+        self.box = QFrame()
+        self.box.setObjectName("product_box")
+        theme.mark(self.box, inset=True)
+        inside = QVBoxLayout(self.box)
         inside.setContentsMargins(12, 8, 12, 8)
         inside.setSpacing(4)
         inside.addWidget(self.product)
@@ -105,19 +133,20 @@ class DebuggerView(QScrollArea):
         column = QVBoxLayout(self.backward_pass)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addLayout(top)
         column.addLayout(head)
         column.addWidget(self.chain)
-        column.addWidget(box)
+        column.addWidget(self.jacobian)
+        column.addWidget(self.box)
         column.addSpacing(4)
         column.addWidget(self.steps_heading)
         column.addWidget(self.table)
-        column.addWidget(self.paths_heading)
-        column.addWidget(self.paths_sum)
         column.addWidget(self.paths)
+        column.addWidget(self.shares)
         column.addSpacing(4)
         column.addWidget(self.update_heading)
-        for line in self.rule:
-            column.addWidget(line)
+        for rule in self.rule:
+            column.addWidget(rule)
         column.addWidget(self.update_numbers)
         column.addWidget(self.update_note)
         column.addSpacing(4)
@@ -126,6 +155,7 @@ class DebuggerView(QScrollArea):
         outer = QVBoxLayout(body)
         outer.setContentsMargins(12, 4, 12, 12)
         outer.setSpacing(8)
+        outer.addLayout(lines)
         outer.addWidget(self.backward_pass)
         outer.addWidget(self.state)
         outer.addStretch(1)
@@ -133,7 +163,7 @@ class DebuggerView(QScrollArea):
 
     def _make_table(self) -> QTableView:
         table = QTableView()
-        table.setObjectName("backward_steps")
+        table.setObjectName("step_table")
         table.setModel(self.model)
         table.setShowGrid(False)
         table.verticalHeader().hide()
@@ -141,37 +171,36 @@ class DebuggerView(QScrollArea):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setTabKeyNavigation(False)
         table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         table.setTextElideMode(Qt.TextElideMode.ElideRight)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        for column in (NUMBER, STEP, SHAPE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
+        header.setResizeContentsPrecision(60)
+        table.clicked.connect(self._go_to_row)
+        table.activated.connect(self._go_to_row)
         self.model.modelReset.connect(self._fit_table)
         return table
 
     def _fit_table(self) -> None:
-        rows = self.model.rowCount()
+        """Columns as wide as their words, once for each pass: with every step would take too long."""
+        for column in (NUMBER, STEP, SHAPE):
+            self.table.resizeColumnToContents(column)
+            # the row of the step taken last is bold
+            self.table.setColumnWidth(column, self.table.columnWidth(column) + 10)
+        rows = min(self.model.rowCount(), ROWS_SHOWN)
         height = self.table.horizontalHeader().sizeHint().height() + 4
         height += sum(self.table.rowHeight(row) for row in range(rows)) if rows else 28
         self.table.setFixedHeight(height)
 
-    def _make_paths(self) -> QTreeWidget:
-        tree = QTreeWidget()
-        tree.setObjectName("paths")
-        tree.setColumnCount(3)
-        tree.setRootIsDecorated(True)
-        tree.setUniformRowHeights(True)
-        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        tree.header().setStretchLastSection(False)
-        for column in (1, 2):
-            tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        tree.itemExpanded.connect(self._open_path)
-        tree.itemCollapsed.connect(self._fit_paths)
-        return tree
+    def _go_to_row(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.session.move(self.model.cursor_of(index.row()))
+
+    def _choose_phase(self, key: str) -> None:
+        self.chain.show_phase(Phase(key))
+        self.refresh()
 
     # -- words -------------------------------------------------------------------
 
@@ -182,60 +211,104 @@ class DebuggerView(QScrollArea):
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Step debugger"))
-        self.table.setAccessibleName(tr("Backward steps"))
-        self.paths.setAccessibleName(tr("Paths from the picked parameter to the loss"))
-        self.steps_heading.setText(tr("Backward steps"))
-        self.paths_heading.setText(tr("Sum over paths"))
-        self.paths.setHeaderLabels([tr("Path"), tr("Product"), tr("Share")])
+        self.table.setAccessibleName(tr("All steps of the iteration"))
+        self.steps_heading.setText(tr("All steps"))
         self.update_heading.setText(tr("Then the update"))
+        self.phases.set_texts(
+            {
+                Phase.FORWARD: (tr("Forward"), tr("The steps forward, from the inputs to the loss")),
+                Phase.BACKWARD: (tr("Backward"), tr("The factors of the chain rule, from the loss back")),
+                Phase.UPDATE: (tr("Update"), tr("The optimizer's own steps")),
+            }
+        )
+        self.view.set_texts(
+            {
+                "scalar": (tr("Weight"), tr("The picked parameter alone")),
+                "matrix": (tr("Layer"), tr("The whole layer: Jacobian and vector-Jacobian product")),
+            }
+        )
+        self.variable.set_texts(
+            {
+                "x": ("∂/∂x", tr("The derivative with respect to {name}", name="x")),
+                "y": ("∂/∂y", tr("The derivative with respect to {name}", name="y")),
+            }
+        )
         for line in self.rule:
             line.setToolTip(tr("The optimizer's rule."))
         self.model.retranslate()
-        self._paths_for = None
+        self.scrubber.retranslate()
+        self.iteration.retranslate()
         self.refresh()
 
     # -- showing -----------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show the present pass at the present factor; for a function, the iteration alone."""
+        """Show the present step of the present pass."""
         session = self.session
-        self.backward_pass.setVisible(not session.is_function)
+        _, n, _ = session.counts
+        head = session.snapshot.head if session.snapshot is not None else 0
+        self.iteration_text.setText(tr("k = {k} of {head}", k=session.k, head=max(head, session.k)))
+        self.progress.setText(
+            tr("running") if session.is_running else place_text(session.place, session.counts)
+        )
+        self.backward_pass.setVisible(not session.is_function or n > 0)
         self._unfold()
+        self._follow()
+        self.variable.setVisible(session.is_function and not session.is_line)
+        self.view.setVisible(not session.is_function)
         if session.is_function:
-            return
+            self.variable.buttons["xy"[session.parameter]].setChecked(True)
+            if not n:
+                return
         chain = session.backward.chain if session.backward else None
-        j, n = session.factor_cursor, session.factors
-        mlp, i = session.mlp, session.picks[0]
-        self.left.setLatex(derivative_latex("L", parameter_latex(mlp, i)))
-        if session.is_running:
-            self.progress.setText(tr("running"))
-        elif session.update_shown:
-            self.progress.setText(tr("pass finished"))
+        j = session.factor_cursor
+        phase = self.chain.phase
+        if session.is_function:
+            name = session.coordinate_name(session.parameter)
+            self.left.setLatex(derivative_latex("f", name))
         else:
-            self.progress.setText(tr("backward {j} of {n}", j=j, n=n))
-        if session.sample is None:
-            self.direction.setText(
-                tr("= the chain rule, from the loss back to the weight; mean over the batch")
-            )
-        else:
-            self.direction.setText(
-                tr("= the chain rule, from the loss back to the weight; sample {row}", row=session.sample + 1)
-            )
+            self.left.setLatex(derivative_latex("L", parameter_latex(session.mlp, session.parameter)))
+        self.left.setVisible(phase is Phase.BACKWARD)
+        self.direction.setText(self._direction(phase))
+        matrix = self.view.key == "matrix" and not session.is_function
+        self.chain.set_compact(matrix)
+        self.jacobian.setVisible(matrix and session.place is not None)
+        self.box.setVisible(phase is Phase.BACKWARD)
         taken = min(j, n)
-        if chain is None or taken == 0:
-            self.product.setText(tr("Press F11 to take the first factor."))
+        if chain is None or taken == 0 or not chain.factors:
+            self.product.setText(tr("Press F11 to take the next step, Ctrl+F11 for a whole layer."))
             self.result.hide()
         else:
             self.product.setText(tr("running product") + "&nbsp; <b>" + product_text(chain, taken) + "</b>")
             self.product.setToolTip(", ".join(full(v) for v in chain.factors[taken - 1].running.ravel()[:32]))
             self._show_result(session.backward, taken == n)
         self._show_update()
-        if session.backward is not self._paths_for:
-            self._show_paths()
         if session.backward is not None:
             row = self.model.current_row()
             if row >= 0:
                 self.table.scrollTo(self.model.index(row, 0))
+
+    def _follow(self) -> None:
+        """Show the phase in which the cursor stands, each time it enters another one."""
+        place = self.session.place
+        phase = place.phase if place is not None else None
+        if phase is not self._followed:
+            self._followed = phase
+            shown = phase or Phase.BACKWARD
+            self.phases.buttons[shown].setChecked(True)
+            self.chain.show_phase(shown)
+
+    def _direction(self, phase: Phase) -> str:
+        session = self.session
+        if phase is Phase.FORWARD:
+            return tr("Forward: each value from the one before it, from the inputs to the loss.")
+        if phase is Phase.UPDATE:
+            return tr("The optimizer's own steps for the picked parameter, before all are written.")
+        if session.is_function:
+            return tr("= the chain rule on the graph of the formula; where edges meet, they add up")
+        if session.sample is None:
+            return tr("= the chain rule, from the loss back to the weight; mean over the batch")
+        return tr("= the chain rule, from the loss back to the weight; sample {row}", row=session.sample + 1)
 
     def _unfold(self) -> None:
         """A function's iteration is open; a network's state is if all of it fits, until the user decides."""
@@ -265,8 +338,8 @@ class DebuggerView(QScrollArea):
         if backward is None or not complete:
             return
         chain = backward.chain
-        name = plain_text(derivative_latex("L", chain.symbol))
-        samples = chain.factors[-1].running.shape[-1]
+        name = plain_text(derivative_latex("f" if self.session.is_function else "L", chain.symbol))
+        samples = 1 if self.session.is_function else chain.factors[-1].running.shape[-1]
         total = chain.gradient - chain.penalty
         text = f"{name} = <b>{short(chain.gradient)}</b>"
         if samples > 1:
@@ -282,6 +355,12 @@ class DebuggerView(QScrollArea):
 
     def _show_update(self) -> None:
         session, backward, optimizer = self.session, self.session.backward, self.session.optimizer
+        self.update_heading.setVisible(not session.is_function)
+        self.update_numbers.setVisible(not session.is_function)
+        if session.is_function:
+            self._show_rule("")
+            self.update_note.hide()
+            return
         if optimizer is None:
             self._show_rule(r"w \leftarrow w")
             self.update_numbers.setText(tr("No optimizer is enabled."))
@@ -330,76 +409,8 @@ class DebuggerView(QScrollArea):
         lines = formula_lines(latex)[:RULE_LINES]
         for label, line in zip(self.rule, lines + [""] * (RULE_LINES - len(lines)), strict=True):
             label.setLatex(line)
-            label.setVisible(bool(line))
-
-    def _show_paths(self) -> None:
-        backward = self.session.backward
-        self._paths_for = backward
-        several = backward is not None and backward.chain.paths > 1
-        self.paths_heading.setVisible(several)
-        self.paths_sum.setVisible(several)
-        self.paths.setVisible(several and bool(backward and backward.paths))
-        self.paths.clear()
-        if backward is None or not several:
-            return
-        if not backward.paths:
-            self.paths_sum.setText(
-                tr(
-                    "{count} paths lead from it to the loss. Choose one sample to see each.",
-                    count=backward.chain.paths,
-                )
-            )
-            return
-        total = backward.chain.gradient - backward.chain.penalty
-        shown = sum(p.product for p in backward.paths)
-        text = tr(
-            "{count} paths, their products sum to {total}", count=backward.chain.paths, total=short(total)
-        )
-        if len(backward.paths) < backward.chain.paths:
-            text += " · " + tr("the first {count} sum to {sum}", count=len(backward.paths), sum=short(shown))
-        self.paths_sum.setText(text)
-        layer = self.session.mlp.parameter(backward.chain.parameter).layer
-        for path in backward.paths:
-            share = f"{round(100 * path.product / total)} %".replace("-", "−") if total else "–"
-            item = QTreeWidgetItem([self._route(path, layer), short(path.product), share])
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(1, full(path.product))
-            item.setData(0, Qt.ItemDataRole.UserRole, path)
-            item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
-            self.paths.addTopLevelItem(item)
-        self._fit_paths()
-
-    def _fit_paths(self) -> None:
-        """As tall as its rows, up to ten of them."""
-        items = [self.paths.topLevelItem(i) for i in range(self.paths.topLevelItemCount())]
-        rows = sum(1 + item.childCount() * item.isExpanded() for item in items if item is not None)
-        row = max(18, self.paths.sizeHintForRow(0))
-        self.paths.setFixedHeight(self.paths.header().sizeHint().height() + row * min(rows, 10) + 8)
-
-    def _route(self, path: Path, layer: int) -> str:
-        mlp = self.session.mlp
-        names = []
-        for depth, unit in enumerate(path.units):
-            letter = "y" if layer + depth == mlp.depth else "a"
-            names.append(plain_text(unit_latex(letter, mlp, layer + depth, unit)))
-        return " → ".join([*names, "L"])
-
-    def _open_path(self, item: QTreeWidgetItem) -> None:
-        """A path's own factors, the first time it is opened."""
-        path = item.data(0, Qt.ItemDataRole.UserRole)
-        self._fit_paths()
-        if item.childCount() or path is None:
-            return
-        chain = self.session.backward.chain if self.session.backward else None
-        if chain is None:
-            return
-        line = " · ".join(short(v) for v in path.factors)
-        child = QTreeWidgetItem([f"{line} = {short(path.product)}"])
-        child.setToolTip(0, " · ".join(full(v) for v in path.factors))
-        item.addChild(child)
-        child.setFirstColumnSpanned(True)
-        self._fit_paths()
+            if label.isHidden() is bool(line):
+                label.setVisible(bool(line))
 
     def sizeHint(self) -> QSize:
         return QSize(412, 640)

@@ -62,7 +62,7 @@ def run_experiment(
         _pull(session, lambda: session.snapshot is not None)
         _advance(session, iterations, tick)
         for track in session.snapshot.tracks if session.snapshot else ():
-            title = session.experiment.optimizers[track.index].optimizer.title
+            title = session.experiment.optimizers[track.index].title
             tell(
                 f"{title}: k = {track.iterate.k}, loss {short(float(track.iterate.f))}. {say(track.status.message)}"
             )
@@ -90,7 +90,7 @@ def _print_best(session: Session, tell: Say) -> None:
     if len(tracks) < 2:
         return
     best = min(tracks, key=lambda track: float(track.iterate.f))
-    title = session.experiment.optimizers[best.index].optimizer.title
+    title = session.experiment.optimizers[best.index].title
     tell(f"Lowest: {title}, {short(float(best.iterate.f))}.")
 
 

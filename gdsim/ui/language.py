@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from gdsim.app.i18n import CONTEXT
+from gdsim.engine.sentence import Sentence
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "resources" / "translations"
 LANGUAGES = {"en": "English", "ko": "한국어"}
@@ -34,3 +39,19 @@ def install(language: str) -> str:
                 application.installTranslator(translator)
                 _installed.append(translator)
     return language
+
+
+def speaker(language: str) -> Callable[[Sentence], str]:
+    """Says the engine's sentences in that language, whatever the window speaks."""
+    translator = QTranslator()
+    known = language != "en" and translator.load(f"gdsim_{language}", str(TRANSLATIONS))
+
+    def said(value: Any) -> Any:
+        return speak(value) if isinstance(value, Sentence) else value
+
+    def speak(sentence: Sentence) -> str:
+        text = translator.translate(CONTEXT, sentence.template) if known else ""
+        values = {name: said(value) for name, value in sentence.values.items()}
+        return (text or sentence.template).format(**values)
+
+    return speak

@@ -27,6 +27,7 @@ from gdsim.engine.iterate import Status
 from gdsim.ui import theme
 from gdsim.ui.exporting import Figure
 from gdsim.ui.numbers import short
+from gdsim.ui.optimizer_words import choice_title
 from gdsim.ui.overlay import draw_symbol
 
 LINE, MARKER = 26.0, 12.0  # widths of a sample with a line and of a marker alone
@@ -188,7 +189,7 @@ class Legend(QWidget):
 
 def optimizer_names(experiment: Experiment) -> dict[int, str]:
     """A name for each optimizer that takes part, told apart by what differs where the method is the same."""
-    titles = {i: tr(experiment.optimizers[i].optimizer.title) for i in experiment.enabled}
+    titles = {i: choice_title(experiment.optimizers[i]) for i in experiment.enabled}
     often = {title for title, count in Counter(titles.values()).items() if count > 1}
     names = {}
     for i, title in titles.items():

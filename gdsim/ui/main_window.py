@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QStackedWidget,
+    QTabWidget,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -46,9 +47,12 @@ from gdsim.engine.sentence import InputError, Sentence, sentence
 from gdsim.engine.tables import write_csv
 from gdsim.ui import language, theme
 from gdsim.ui.actions import Actions
+from gdsim.ui.branch_dialog import BranchDialog
+from gdsim.ui.code_dialog import CodeDialog
 from gdsim.ui.commands import MENUS, RUN_TOOLS, TOOLS, commands
 from gdsim.ui.curves_view import CurvesView
 from gdsim.ui.debugger_view import DebuggerView
+from gdsim.ui.derivation_dialog import DerivationDialog
 from gdsim.ui.experiment_panel import ExperimentPanel
 from gdsim.ui.export_dialog import ExportDialog
 from gdsim.ui.exporting import copy_to_clipboard
@@ -56,21 +60,28 @@ from gdsim.ui.files import TABLES, Files
 from gdsim.ui.fit_view import FitView
 from gdsim.ui.forms import ElidedLabel
 from gdsim.ui.function_view import FunctionView
+from gdsim.ui.graph_view import GraphView
+from gdsim.ui.health_view import HealthView
 from gdsim.ui.help_dialog import HelpDialog
 from gdsim.ui.ledger_view import LedgerView
 from gdsim.ui.message_bar import MessageBar
 from gdsim.ui.minima_view import MinimaView
 from gdsim.ui.network_editor import NetworkEditor
+from gdsim.ui.optimizer_words import choice_title
 from gdsim.ui.palette import Palette
+from gdsim.ui.proof_view import ProofView
+from gdsim.ui.quiz_view import QuizView
 from gdsim.ui.readouts import Readouts, Speed
 from gdsim.ui.rendering import Figure
 from gdsim.ui.run_table import run_table
+from gdsim.ui.scrubber import place_text
 from gdsim.ui.sight import Sight
 from gdsim.ui.stopping_view import StoppingView
 from gdsim.ui.surface_view import SurfaceView
+from gdsim.ui.watch_view import WatchView
 
 EXPERIMENTS = Path(__file__).resolve().parents[2] / "resources" / "experiments"
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 BUSY_AFTER_MS = 200
 OF_NETWORKS = (
     "network.add_layer",
@@ -106,7 +117,7 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.session = Session(self.document, worker, self)
         self.files = Files(self)
-        self._close_anyway = False
+        self._close_anyway = self._graph_shown = False
         self._told: set[int] = set()
         self._fit_was_shown = True
         self._dialogs: dict[str, Any] = {}
@@ -147,10 +158,20 @@ class MainWindow(QMainWindow):
         self.ledger_view = LedgerView(self.session)
         self.minima_view = MinimaView(self.session)
         self.stopping_view = StoppingView(self.session)
+        self.watch_view = WatchView(self.session)
+        self.health_view = HealthView(self.session)
+        self.proof_view = ProofView(self.session)
+        self.quiz_view = QuizView(self.session)
+        self.graph_view = GraphView(self.session)
+        self.function_pages = QTabWidget()
+        self.function_pages.setObjectName("function_pages")
+        self.function_pages.setDocumentMode(True)
+        self.function_pages.addTab(self.function_view, "")
+        self.function_pages.addTab(self.graph_view, "")
         self.problem_view = QStackedWidget()
         self.problem_view.setObjectName("problem_view")
         self.problem_view.addWidget(self.network_editor)
-        self.problem_view.addWidget(self.function_view)
+        self.problem_view.addWidget(self.function_pages)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setObjectName("instruments")
         splitter.setChildrenCollapsible(False)
@@ -175,6 +196,10 @@ class MainWindow(QMainWindow):
             "ledger_dock": self._dock("ledger_dock", self.ledger_view),
             "minima_dock": self._dock("minima_dock", self.minima_view),
             "stopping_dock": self._dock("stopping_dock", self.stopping_view),
+            "watch_dock": self._dock("watch_dock", self.watch_view),
+            "health_dock": self._dock("health_dock", self.health_view),
+            "proof_dock": self._dock("proof_dock", self.proof_view),
+            "quiz_dock": self._dock("quiz_dock", self.quiz_view),
         }
 
     def _dock(self, name: str, view: QWidget) -> QDockWidget:
@@ -207,9 +232,12 @@ class MainWindow(QMainWindow):
         self.splitDockWidget(self.docks["curves_dock"], self.docks["fit_dock"], Qt.Orientation.Horizontal)
         for below in ("ledger_dock", "minima_dock", "stopping_dock"):
             self.tabifyDockWidget(self.docks["fit_dock"], self.docks[below])
+        for beside in ("watch_dock", "health_dock", "proof_dock", "quiz_dock"):
+            self.tabifyDockWidget(self.docks["debugger_dock"], self.docks[beside])
         for dock in self.docks.values():
             dock.show()
         self._show_problem()
+        self.docks["debugger_dock"].raise_()
         self.docks["ledger_dock" if self.session.is_function else "fit_dock"].raise_()
         width, height = self.width(), self.height()
         self.resizeDocks(
@@ -251,7 +279,18 @@ class MainWindow(QMainWindow):
         elif entry in ("recent", "examples", "export"):
             self.menus[entry] = menu.addMenu("")
             if entry == "export":
-                for name in ("network", "function", "surface", "chain", "curves", "fit", "ledger", "csv"):
+                for name in (
+                    "network",
+                    "function",
+                    "surface",
+                    "chain",
+                    "curves",
+                    "fit",
+                    "ledger",
+                    "derivation",
+                    "code",
+                    "csv",
+                ):
                     self.menus[entry].addAction(self.actions_table[f"export.{name}"])
             elif entry == "examples":
                 for path in sorted(EXPERIMENTS.glob("*.gdsim")):
@@ -340,6 +379,9 @@ class MainWindow(QMainWindow):
         s.rebuilt.connect(self._show_problem)
         s.failed.connect(self._on_fault)
         s.moved.connect(self._tell_divergence)
+        s.broke.connect(self._tell_breakpoint)
+        s.proof_changed.connect(self._follow_proof)
+        s.backward_changed.connect(self._show_graph)
         s.progressed.connect(self._on_progress)
         d.modified.connect(self._show_title)
         d.path_changed.connect(self._show_title)
@@ -372,6 +414,7 @@ class MainWindow(QMainWindow):
             "Problem": tr("Problem"),
             "Network": tr("Network"),
             "Run": tr("Run"),
+            "Debug": tr("Debug"),
             "View": tr("View"),
             "Help": tr("Help"),
             "recent": tr("Open recent"),
@@ -383,7 +426,13 @@ class MainWindow(QMainWindow):
         for action in self.menus["examples"].actions():
             action.setText(tr(str(action.data())))
         self.docks["experiment_dock"].setWindowTitle(tr("Experiment"))
-        self.docks["debugger_dock"].setWindowTitle(tr("Step debugger"))
+        self.docks["debugger_dock"].setWindowTitle(tr("Debugger"))
+        self.docks["watch_dock"].setWindowTitle(tr("Watch"))
+        self.docks["health_dock"].setWindowTitle(tr("Health"))
+        self.docks["proof_dock"].setWindowTitle(tr("Proof"))
+        self.docks["quiz_dock"].setWindowTitle(tr("Quiz"))
+        self.function_pages.setTabText(0, tr("Function"))
+        self.function_pages.setTabText(1, tr("Graph"))
         self.docks["curves_dock"].setWindowTitle(tr("Curves"))
         self.docks["fit_dock"].setWindowTitle(tr("Fit"))
         self.docks["ledger_dock"].setWindowTitle(tr("Ledger"))
@@ -431,7 +480,7 @@ class MainWindow(QMainWindow):
     def _show_problem(self) -> None:
         """The function or the network in its place; the fit belongs to networks alone."""
         function = self.session.is_function
-        shown: QWidget = self.function_view if function else self.network_editor
+        shown: QWidget = self.function_pages if function else self.network_editor
         fit = self.docks["fit_dock"]
         if self.problem_view.currentWidget() is shown and fit.toggleViewAction().isEnabled() != function:
             return
@@ -459,7 +508,11 @@ class MainWindow(QMainWindow):
         table["run.step"].setEnabled(can_step)
         network = not session.is_function
         table["run.factor"].setEnabled(snapshot is not None and (can_step or not session.update_shown))
-        table["run.finish_pass"].setEnabled(network and snapshot is not None and not session.update_shown)
+        table["run.layer"].setEnabled(table["run.factor"].isEnabled())
+        table["run.finish_pass"].setEnabled(snapshot is not None and not session.update_shown)
+        table["run.branch"].setEnabled(session.track is not None)
+        for name in ("run.breakpoint", "debug.check_gradient", "export.code", "export.derivation"):
+            table[name].setEnabled(session.track is not None)
         for name in OF_NETWORKS:
             table[name].setEnabled(network)
         for name in OF_FUNCTIONS:
@@ -467,7 +520,7 @@ class MainWindow(QMainWindow):
         table["problem.network"].setChecked(network)
         table["problem.function"].setChecked(not network)
         table["problem.remove_starts"].setEnabled(len(session.experiment.starts) > 1)
-        table["run.back"].setEnabled(session.k > 0 or session.factor_cursor > 0)
+        table["run.back"].setEnabled(session.k > 0 or session.cursor > 0)
         hidden = len(session.experiment.widths) - 2
         table["network.remove_layer"].setEnabled(network and hidden > 0)
         table["network.add_neuron"].setEnabled(network and hidden > 0)
@@ -484,19 +537,30 @@ class MainWindow(QMainWindow):
     def _state(self) -> str:
         """One sentence: where the run is, and why it stopped."""
         session = self.session
-        track, k, j = session.track, session.k, session.factor_cursor
+        track, k = session.track, session.k
         if track is None:
             return tr("No optimizer is enabled.") if session.snapshot else tr("Preparing…")
         if session.is_running:
             return tr("Running at k = {k}", k=k)
         if track.status.name != "RUNNING":
-            optimizer = tr(session.experiment.optimizers[track.index].optimizer.title)
+            optimizer = choice_title(session.experiment.optimizers[track.index])
             return f"{optimizer}: {say(track.status.message)}"
         if session.update_shown:
             return tr("Paused at k = {k}, pass finished", k=k)
-        if j:
-            return tr("Paused at k = {k}, factor {j} of {n}", k=k, j=j, n=session.factors)
+        if session.place is not None:
+            return tr("Paused at k = {k}, {place}", k=k, place=place_text(session.place, session.counts))
         return tr("Paused at k = {k}", k=k)
+
+    def _tell_breakpoint(self, reason: Sentence) -> None:
+        self.message_bar.tell(reason, "info")
+
+    def _show_graph(self) -> None:
+        """A function's graph comes to the front when the pass through it begins."""
+        forward, n, _ = self.session.counts
+        begun = self.session.is_function and 0 < self.session.cursor <= forward + n
+        if begun and not self._graph_shown:
+            self.function_pages.setCurrentWidget(self.graph_view)
+        self._graph_shown = begun
 
     def _tell_divergence(self) -> None:
         """A diverged run is said in full above the instruments, once; the status bar may have to shorten it."""
@@ -530,6 +594,10 @@ class MainWindow(QMainWindow):
             self._busy_lane = lane
             self._busy_timer.start()
 
+    def _follow_proof(self) -> None:
+        """A long gradient check can be cancelled like anything else that is long."""
+        self._on_progress((Lane.PROOF, 0.0 if self.session.proving else None))
+
     def _show_busy(self) -> None:
         if self._busy_lane is not None and not self.session.is_running:
             self.progress.show()
@@ -538,6 +606,8 @@ class MainWindow(QMainWindow):
     def _cancel_task(self) -> None:
         if self._busy_lane is Lane.DESCENT:
             self.session.pause()
+        elif self._busy_lane is Lane.PROOF:
+            self.session.cancel_proof()
         elif self._busy_lane is not None:
             self.session.worker.cancel(self._busy_lane)
         if self._busy_lane is not None:
@@ -713,6 +783,43 @@ class MainWindow(QMainWindow):
         dialog.setIntValue(self.session.k)
         dialog.open()
 
+    # -- debugging ---------------------------------------------------------------------
+
+    def branch(self) -> None:
+        """Ask how the branch from the iterate shown goes on."""
+        dialog = self._dialogs.get("branch")
+        if dialog is None:
+            dialog = self._dialogs["branch"] = BranchDialog(self.session, self)
+        if dialog.begin():
+            dialog.open()
+
+    def toggle_breakpoint(self) -> None:
+        """A breakpoint on the picked weight, or no longer."""
+        self._raise("watch_dock")
+        self.watch_view.toggle_breakpoint_at_picked()
+
+    def check_gradient(self) -> None:
+        self._raise("proof_dock")
+        self.session.check_gradient()
+
+    def show_quiz(self) -> None:
+        self._raise("quiz_dock")
+        self.quiz_view.setFocus()
+
+    def export_derivation(self) -> None:
+        """The pass as a document."""
+        dialog = self._dialogs.get("derivation")
+        if dialog is None:
+            dialog = self._dialogs["derivation"] = DerivationDialog(self.session, self)
+        dialog.begin(self.language)
+
+    def export_code(self) -> None:
+        """The run as a script."""
+        dialog = self._dialogs.get("code")
+        if dialog is None:
+            dialog = self._dialogs["code"] = CodeDialog(self.session, self)
+        dialog.show_code()
+
     # -- figures -----------------------------------------------------------------------
 
     def figure(self, name: str) -> Figure:
@@ -725,6 +832,12 @@ class MainWindow(QMainWindow):
             "fit": self.fit_view.figure,
             "function": self.function_view.figure,
             "ledger": self.ledger_view.figure,
+            "graph": self.graph_view.figure,
+            "watches": self.watch_view.figure,
+            "health": self.health_view.figure,
+            "proof": self.proof_view.figure,
+            "paths": self.debugger_view.paths.figure,
+            "shares": self.debugger_view.shares.figure,
         }
         return views[name]()
 
@@ -769,6 +882,12 @@ class MainWindow(QMainWindow):
             self.fit_view: "fit",
             self.function_view: "function",
             self.ledger_view: "ledger",
+            self.graph_view: "graph",
+            self.watch_view: "watches",
+            self.health_view: "health",
+            self.proof_view: "proof",
+            self.debugger_view.paths: "paths",
+            self.debugger_view.shares: "shares",
         }
         widget = QApplication.focusWidget()
         while widget is not None and widget not in views:

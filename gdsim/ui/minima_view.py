@@ -30,6 +30,7 @@ from gdsim.ui import theme
 from gdsim.ui.forms import Choice, ChoiceField, ElidedLabel, Message, NumberField, explain
 from gdsim.ui.legend import optimizer_names
 from gdsim.ui.numbers import full, short
+from gdsim.ui.optimizer_words import choice_title
 from gdsim.ui.plot_view import Segmented
 from gdsim.ui.surface_marks import basin_colour
 
@@ -275,7 +276,7 @@ class MinimaView(QWidget):
         e = self.session.experiment
         names = optimizer_names(e)
         self.optimizer.set_choices(
-            Choice(str(i), names.get(i, tr(choice.optimizer.title))) for i, choice in enumerate(e.optimizers)
+            Choice(str(i), names.get(i, choice_title(choice))) for i, choice in enumerate(e.optimizers)
         )
         self._optimizer = min(self._optimizer, max(0, len(e.optimizers) - 1))
         self.optimizer.set_key(str(self._optimizer))

@@ -1,7 +1,8 @@
-"""The backward pass in the drawing: what each factor of the chain runs along, and its numbered badge."""
+"""The pass in the drawing: what each step forward or factor backward runs along, and its numbered badge."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ LOSS_HALF = 22.0
 
 @dataclass(frozen=True)
 class Mark:
-    """One factor in the drawing. Lines run from the loss's side to the parameter's: right to left.
+    """One step in the drawing. Backward, lines run from the loss's side to the parameter's: right to left.
 
     ``arcs`` are centres of units at which an activation is differentiated,
     ``lit`` the units (column, unit) it belongs to, ``tag`` the bias it ends in.
@@ -112,6 +113,78 @@ def marks(
     return tuple(found)
 
 
+def forward_marks(layout: Layout, written: Sequence[int], boost: float = 1.0) -> tuple[Mark, ...]:
+    """The steps forward, left to right: an affine map and an activation per layer, then the loss."""
+    depth = layout.mlp.depth
+    blocked = [(at, LABEL[0] / 2) for w in written if (at := layout.label(w)) is not None]
+    found: list[Mark] = []
+
+    def add(
+        lines: list[QLineF], lit: set[tuple[int, int]], guide: QLineF, arcs: tuple[QPointF, ...] = ()
+    ) -> None:
+        step = math.ceil(len(lines) / BUNDLE) or 1
+        badge = _free(guide, blocked, [mark.badge for mark in found], BADGE * boost)
+        found.append(Mark(len(found) + 1, tuple(lines[::step]), arcs, frozenset(lit), badge))
+
+    for k in range(1, depth + 1):
+        below, column = layout.columns[k - 1], layout.columns[k]
+        lines = [
+            QLineF(below.x + RADIUS + GAP, y1, column.x - RADIUS - GAP, y2)
+            for y2 in column.heights
+            for y1 in below.heights
+        ]
+        guide = QLineF(below.x + RADIUS, below.y[below.middle], column.x - RADIUS, column.y[column.middle])
+        units = {(k, unit) for unit in column.units}
+        add(lines, units, guide)
+        centres = tuple(layout.unit(k, unit) for unit in column.units)
+        corner = layout.unit(k, column.middle) + ARC_BADGE
+        add([], units, QLineF(corner, corner), centres)
+    outputs = layout.columns[depth]
+    end = layout.loss.x() - LOSS_HALF - GAP
+    to_loss = [QLineF(outputs.x + RADIUS + GAP, y, end, 0.0) for y in outputs.heights]
+    add(to_loss, set(), to_loss[outputs.units.index(outputs.middle)])
+    return tuple(found)
+
+
+def mark_at(found: Sequence[Mark], point: QPointF, reach: float, boost: float = 1.0) -> int | None:
+    """Index of the step whose badge, arrows or arcs are at a point; badges before arrows."""
+    for index, mark in enumerate(found):
+        if QLineF(mark.badge, point).length() <= BADGE * boost:
+            return index
+    for index, mark in enumerate(found):
+        if any(abs(QLineF(centre, point).length() - ARC_RADIUS) <= reach for centre in mark.arcs):
+            return index
+        if any(_distance(line, point) <= reach for line in mark.lines):
+            return index
+    return None
+
+
+def _distance(line: QLineF, point: QPointF) -> float:
+    dx, dy = line.dx(), line.dy()
+    square = dx * dx + dy * dy
+    if not square:
+        return QLineF(line.p1(), point).length()
+    t = ((point.x() - line.x1()) * dx + (point.y() - line.y1()) * dy) / square
+    return QLineF(line.pointAt(min(1.0, max(0.0, t))), point).length()
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Colours of a pass: its lines, its words, and what lies softly under the step taken last."""
+
+    line: str
+    text: str
+    soft: str
+
+
+def pass_ink(forward: bool) -> Ink:
+    """Blue forward, vermilion backward."""
+    look = theme.current()
+    if forward:
+        return Ink(look.forward_line, look.forward, theme.mix(look.card, look.forward_line, 0.14).name())
+    return Ink(look.backward_line, look.backward, look.backward_soft)
+
+
 def _free(
     guide: QLineF, labels: Sequence[tuple[QPointF, float]], badges: Sequence[QPointF], radius: float
 ) -> QPointF:
@@ -155,18 +228,30 @@ def arrow_head(painter: QPainter, tip: QPointF, dx: float, dy: float, size: floa
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def paint_arrows(painter: QPainter, found: Sequence[Mark], cursor: int) -> None:
-    """The arrows of the factors taken, the one taken last strongest."""
+def paint_arrows(
+    painter: QPainter, found: Sequence[Mark], cursor: int, colours: Ink, hovered: int | None = None
+) -> None:
+    """The arrows of the steps taken, the one taken last strongest; the one pointed at stands out."""
+    if hovered is not None and hovered < len(found):
+        _paint_under(painter, found[hovered], colours.soft, 8.0)
     for now in (False, True):
         for index, mark in enumerate(found):
             how = state(index, cursor, len(found))
             if how != PENDING and (how == CURRENT) is now:
-                _paint_arrow(painter, mark, now)
+                _paint_arrow(painter, mark, now, colours)
 
 
-def _paint_arrow(painter: QPainter, mark: Mark, now: bool) -> None:
-    look = theme.current()
-    colour = QColor(look.backward_line)
+def _paint_under(painter: QPainter, mark: Mark, soft: str, width: float) -> None:
+    painter.setPen(_pen(QColor(soft), width))
+    painter.drawLines(list(mark.lines))
+    for centre in mark.arcs:
+        _arc(painter, centre)
+    if mark.tag is not None:
+        painter.drawRoundedRect(_around(mark.tag), 4.0, 4.0)
+
+
+def _paint_arrow(painter: QPainter, mark: Mark, now: bool, colours: Ink) -> None:
+    colour = QColor(colours.line)
     bundle = len(mark.lines) > 1
     width = (2.4 if now else 1.6) if bundle else (3.6 if now else 2.4)
     if len(mark.lines) > MANY:
@@ -174,18 +259,15 @@ def _paint_arrow(painter: QPainter, mark: Mark, now: bool) -> None:
         colour.setAlphaF(0.7 if now else 0.4)
     head = 6.0 + 2.2 * width
     if now and len(mark.lines) <= MANY:
-        painter.setPen(_pen(QColor(look.backward_soft), width + (4.0 if bundle else 8.0)))
+        _paint_under(painter, mark, colours.soft, width + (4.0 if bundle else 8.0))
+    if len(mark.lines) > MANY:
+        painter.setPen(_pen(colour, width, Qt.PenCapStyle.FlatCap))
         painter.drawLines(list(mark.lines))
-        for centre in mark.arcs:
-            _arc(painter, centre)
-        if mark.tag is not None:
-            painter.drawRoundedRect(_around(mark.tag), 4.0, 4.0)
-    for line in mark.lines:
+    for line in mark.lines if len(mark.lines) <= MANY else ():
         painter.setPen(_pen(colour, width, Qt.PenCapStyle.FlatCap))
         length = line.length() or 1.0
         painter.drawLine(QLineF(line.p1(), line.pointAt(max(0.0, 1.0 - 0.8 * head / length))))
-        if len(mark.lines) <= MANY:
-            arrow_head(painter, line.p2(), line.dx(), line.dy(), head)
+        arrow_head(painter, line.p2(), line.dx(), line.dy(), head)
     painter.setPen(_pen(colour, 3.0 if now else 2.2, Qt.PenCapStyle.FlatCap))
     for centre in mark.arcs:
         _arc(painter, centre)
@@ -197,17 +279,31 @@ def _paint_arrow(painter: QPainter, mark: Mark, now: bool) -> None:
         painter.drawRoundedRect(_around(mark.tag), 4.0, 4.0)
 
 
-def paint_badges(painter: QPainter, found: Sequence[Mark], cursor: int, font: QFont, boost: float) -> None:
+def paint_route(painter: QPainter, points: Sequence[QPointF], colours: Ink) -> None:
+    """One path from the loss to the picked parameter, drawn over everything else."""
+    for width, colour in ((9.0, QColor(colours.soft)), (4.0, QColor(colours.line))):
+        painter.setPen(_pen(colour, width))
+        for start, end in itertools.pairwise(points):
+            painter.drawLine(QLineF(start, end))
+    painter.setPen(_pen(QColor(colours.line), 2.4))
+    for start, end in itertools.pairwise(points):
+        line = QLineF(start, end)
+        arrow_head(painter, line.pointAt(0.5), line.dx(), line.dy(), 14.0)
+
+
+def paint_badges(
+    painter: QPainter, found: Sequence[Mark], cursor: int, font: QFont, boost: float, colours: Ink
+) -> None:
     """The factors' numbers, ``boost`` times their usual size: filled when taken, dashed when to come."""
     look = theme.current()
     painter.setFont(font)
     radius = BADGE * boost
     for index, mark in enumerate(found):
         how = state(index, cursor, len(found))
-        line = QColor(look.backward_line)
+        line = QColor(colours.line)
         if how == CURRENT:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.backward_soft))
+            painter.setBrush(QColor(colours.soft))
             painter.drawEllipse(mark.badge, radius * 1.5, radius * 1.5)
         pen = _pen(line, 1.2 * boost)
         if how == PENDING:
@@ -216,7 +312,7 @@ def paint_badges(painter: QPainter, found: Sequence[Mark], cursor: int, font: QF
         painter.setBrush(QColor(look.card) if how == PENDING else line)
         painter.drawEllipse(mark.badge, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QColor(look.backward if how == PENDING else look.card))
+        painter.setPen(QColor(colours.text if how == PENDING else look.card))
         box = QRectF(mark.badge.x() - radius, mark.badge.y() - radius, 2 * radius, 2 * radius)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(mark.number))
 

@@ -12,14 +12,19 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gdsim.app.i18n import tr
+from gdsim.engine.walk import Phase
 from gdsim.ui import theme
 from gdsim.ui.network_backward import (
     LOSS_HALF,
     Mark,
     arrow_head,
+    forward_marks,
+    mark_at,
     marks,
     paint_arrows,
     paint_badges,
+    paint_route,
+    pass_ink,
     state,
 )
 from gdsim.ui.network_layout import LABEL, NAMES, RADIUS, TAG_HEIGHT, Rows
@@ -73,8 +78,11 @@ class NetworkItem(QGraphicsItem):
         self.edges, self.written = picture.edges(), picture.written()
         self.marks = ()
         if not picture.running and picture.layout.label(picture.picks[0]) is not None:
-            self.marks = marks(
-                picture.layout, picture.picks[0], picture.parameter, self.written, boost_at(self.scale_seen)
+            boost = boost_at(self.scale_seen)
+            self.marks = (
+                forward_marks(picture.layout, self.written, boost)
+                if picture.is_forward
+                else marks(picture.layout, picture.picks[0], picture.parameter, self.written, boost)
             )
         self.update()
 
@@ -82,6 +90,10 @@ class NetworkItem(QGraphicsItem):
         """(number, state) of the factors' badges as they are drawn."""
         cursor, n = self.shown.cursor, len(self.marks)
         return [(mark.number, state(index, cursor, n)) for index, mark in enumerate(self.marks)]
+
+    def mark_at(self, point: QPointF, reach: float) -> int | None:
+        """Index of the step drawn at a point of the scene."""
+        return mark_at(self.marks, point, reach, self._boost)
 
     def boundingRect(self) -> QRectF:
         return self.shown.layout.bounds
@@ -100,15 +112,36 @@ class NetworkItem(QGraphicsItem):
         self._paint_marked(painter)
         self._paint_edges(painter)
         self._paint_to_loss(painter)
-        paint_arrows(painter, self.marks, self.shown.cursor)
+        colours = pass_ink(self.shown.is_forward)
+        paint_arrows(painter, self.marks, self.shown.cursor, colours, self.shown.hovered_mark)
+        if self.shown.path is not None:
+            paint_route(painter, self._route(), pass_ink(False))
         self._paint_labels(painter, legible)
         self._paint_units(painter, legible)
         self._paint_loss(painter)
         self._paint_tags(painter, legible)
         self._paint_folds(painter)
         badge_font = _font(SMALL_PX * self._boost, bold=True)
-        paint_badges(painter, self.marks, self.shown.cursor, badge_font, self._boost)
+        paint_badges(painter, self.marks, self.shown.cursor, badge_font, self._boost, colours)
         self._paint_axis(painter)
+
+    def _route(self) -> list[QPointF]:
+        """Points of the path shown, from the loss to the picked parameter, as far as they are drawn."""
+        picture, layout = self.shown, self.shown.layout
+        path, p = picture.path, picture.parameter
+        if path is None:
+            return []
+        points = [QPointF(layout.loss.x() - LOSS_HALF, layout.loss.y())]
+        places = [(p.layer + at, unit) for at, unit in enumerate(path.units)]
+        for column, unit in reversed(places):
+            if column < len(layout.columns) and unit in layout.columns[column].y:
+                points.append(layout.unit(column, unit))
+        if p.is_bias:
+            tag = layout.tags.get(picture.picks[0])
+            points += [tag] if tag is not None else []
+        elif p.source in layout.columns[p.layer - 1].y:
+            points.append(layout.unit(p.layer - 1, p.source))
+        return points
 
     def _levels(self, rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
         w = self.shown.theta[self.shown.layout.index[rows]]
@@ -270,10 +303,11 @@ class NetworkItem(QGraphicsItem):
             ground, ink = look.field, look.muted
         if (k, unit) == self.pointed:
             ground, width = look.field, 2.0
+        colours = pass_ink(picture.is_forward)
         if lit == "current":
-            ground, line, width = look.backward_soft, look.backward_line, 2.4
+            ground, line, width = colours.soft, colours.line, 2.4
         elif lit == "done":
-            line, width = look.backward_line, 1.8
+            line, width = colours.line, 1.8
         pen = QPen(QColor(line), width)
         if off or dead:
             pen.setDashPattern([3.0, 2.4])
@@ -286,12 +320,14 @@ class NetworkItem(QGraphicsItem):
     def _paint_loss(self, painter: QPainter) -> None:
         look, picture, at = theme.current(), self.shown, self.shown.layout.loss
         box = QRectF(at.x() - LOSS_HALF, at.y() - LOSS_HALF, 2 * LOSS_HALF, 2 * LOSS_HALF)
-        started = picture.cursor > 0 and bool(self.marks)
-        painter.setPen(QPen(QColor(look.backward_line if started else look.text), 1.8 if started else 1.4))
+        begun = 1 if not picture.is_forward else picture.factors
+        started = picture.cursor >= begun and bool(self.marks)
+        line = pass_ink(picture.is_forward).line if started else look.text
+        painter.setPen(QPen(QColor(line), 1.8 if started else 1.4))
         painter.setBrush(QColor(look.card))
         painter.drawRoundedRect(box, 8.0, 8.0)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if picture.loss is not None:
+        if picture.loss is not None and not (picture.is_forward and not started):
             text = brief(picture.loss)
             painter.setFont(_fitting(text))
             painter.setPen(QColor(look.text))
@@ -320,17 +356,19 @@ class NetworkItem(QGraphicsItem):
         look, picture, layout = theme.current(), self.shown, self.shown.layout
         left, right = layout.columns[0].x - RADIUS, layout.loss.x() + LOSS_HALF
         painter.setFont(_font(SMALL_PX * self._boost))
-        backward = picture.cursor > 0 and bool(self.marks)
-        if picture.updated:
-            text, ink, line = tr("updated: the new values are shown"), look.backward, None
+        backward = picture.cursor > 0 and bool(self.marks) and not picture.is_forward
+        if picture.phase is Phase.UPDATE and not picture.updated:
+            text, ink_of, line = picture.place_text, look.success, None
+        elif picture.updated:
+            text, ink_of, line = tr("updated: the new values are shown"), look.success, None
         elif backward:
-            text, ink, line = tr("backward pass"), look.backward, look.backward_line
+            text, ink_of, line = tr("backward pass"), look.backward, look.backward_line
         else:
-            text, ink, line = tr("forward pass"), look.forward, look.forward_line
+            text, ink_of, line = tr("forward pass"), look.forward, look.forward_line
         if picture.thinned:
             text += " · " + tr("only the largest weights are drawn")
         width = painter.fontMetrics().horizontalAdvance(text)
-        painter.setPen(QColor(ink))
+        painter.setPen(QColor(ink_of))
         start = (left + right - width) / 2
         painter.drawText(
             QRectF(start, layout.axis - 8.0 * self._boost, width + 1.0, 16.0 * self._boost), CENTRE, text

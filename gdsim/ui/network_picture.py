@@ -12,8 +12,10 @@ from gdsim.app.session import Session
 from gdsim.engine.notation import parameter_text, text_of
 from gdsim.engine.objective import Array
 from gdsim.engine.primitives import ACTIVATIONS, LOSSES
+from gdsim.engine.walk import Phase
 from gdsim.ui.network_layout import Layout, Rows
 from gdsim.ui.numbers import full, short
+from gdsim.ui.scrubber import place_text
 
 EDGES_DRAWN = 600  # between two columns; of more, those with the largest weights
 LOOK_BUDGET = 1_500_000  # samples x parameters looked at for dead units, about 3 ms
@@ -69,7 +71,22 @@ class Picture:
         self.picks, self.hovered = session.picks, session.hovered
         self.sample = session.sample
         self.parameter = self.mlp.parameter(self.picks[0])
-        self.factors, self.cursor = session.factors, session.factor_cursor
+        place, forward, n = session.place, session.counts[0], session.factors
+        self.phase = None if session.is_function or place is None else place.phase
+        self.is_forward = self.phase is Phase.FORWARD or (session.quizzing and place is None)
+        """True while the drawing shows the steps forward, False when it shows those backward."""
+        self.factors = forward if self.is_forward else n
+        self.cursor = session.cursor if self.is_forward else session.factor_cursor
+        if self.phase is Phase.UPDATE:
+            self.cursor = n + 1
+        first = 0 if self.is_forward else forward
+        hovered = session.hovered_factor
+        self.hovered_mark = (
+            hovered - first if hovered is not None and 0 <= hovered - first < self.factors else None
+        )
+        self.first_place = first
+        self.path = None if session.is_function else session.shown_path
+        self.place_text = place_text(place, session.counts)
         self.old = session.network_theta
         self.theta = self.old
         backward = session.backward
@@ -177,7 +194,9 @@ class Picture:
     # -- units -------------------------------------------------------------------
 
     def value(self, column: int, unit: int) -> float | None:
-        """The number inside a unit; None before the first snapshot."""
+        """The number inside a unit; None before the first snapshot, and before the forward pass is there."""
+        if self.is_forward and column > self.cursor // 2:
+            return None
         if column == 0:
             return float(self.inputs[unit]) if self.inputs is not None else None
         return float(self.activity[column - 1][1][unit]) if self.activity else None

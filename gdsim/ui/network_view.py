@@ -332,6 +332,8 @@ class NetworkView(QGraphicsView):
         if unit != self.item.pointed:
             self.item.pointed = unit
             self.viewport().update()
+        at = self.item.mark_at(scene, REACH / self._scale) if scene is not None else None
+        self.session.hover_factor(None if at is None else self.picture.first_place + at)
         self.session.hover(i)
 
     def tip(self, point: QPoint) -> str:

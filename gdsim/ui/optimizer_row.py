@@ -30,7 +30,7 @@ class OptimizerRow(QWidget):
         self.name = key if not nth else f"{key}_{nth + 1}"
         self.setObjectName(f"optimizer_{self.name}")
         self.details: OptimizerDetails | None = None
-        self._refused = ""
+        self._refused = self._name = ""
         self.swatch = Swatch()
         self.swatch.setObjectName(f"{self.name}_enabled")
         self.swatch.clicked.connect(self._enable)
@@ -72,6 +72,8 @@ class OptimizerRow(QWidget):
     @property
     def full_title(self) -> str:
         """The optimizer's name; the second of the same kind gets a number."""
+        if self._name:
+            return self._name
         title = tr(OPTIMIZERS[self.key].title)
         return tr("{title} ({number})", title=title, number=self.nth + 1) if self.nth else title
 
@@ -79,6 +81,9 @@ class OptimizerRow(QWidget):
         """Show what the experiment holds at ``index``."""
         self.index = index
         choice = self.choice
+        if choice.name != self._name:
+            self._name = choice.name
+            self.retranslate()
         self.swatch.set_index(index)
         self.swatch.setChecked(choice.enabled)
         if self.first is not None and self.main is not None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from gdsim.app.i18n import tr
+from gdsim.engine.experiment import OptimizerChoice
 from gdsim.engine.optimizers import Hyperparameter, Order
 from gdsim.ui.forms import Choice, Scale
 
 #: Hyperparameters that are whole numbers.
 WHOLE = frozenset({"pairs", "every", "length"})
+
+
+def choice_title(choice: OptimizerChoice) -> str:
+    """A branch by its name, any other optimizer by its method."""
+    return choice.name or tr(choice.optimizer.title)
 
 
 def order_heading(order: Order) -> tuple[str, str]:

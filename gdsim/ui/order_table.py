@@ -19,6 +19,7 @@ from gdsim.ui.formula_item import FormulaLabel
 from gdsim.ui.local_models import Local, Step, gradient_step, judged, modelling, newton_step, rated
 from gdsim.ui.matrix_label import MatrixLabel
 from gdsim.ui.numbers import full, short
+from gdsim.ui.optimizer_words import choice_title
 from gdsim.ui.orders import ORDERS, OrderLine
 from gdsim.ui.sight import Sight, sight_texts
 from gdsim.ui.typeset_later import TypesetLater
@@ -226,7 +227,7 @@ class OrderTable(QWidget):
                 tr("shown when the run is paused") if waiting else tr("no method of order 1.5 takes part")
             )
             return
-        at, title = look.at, tr(self.session.experiment.optimizers[look.run[0]].optimizer.title)
+        at, title = look.at, choice_title(self.session.experiment.optimizers[look.run[0]])
         d, B = look.plan.after.x - at.x, look.plan.curvature
         objective = self.session.experiment.function.objective
         row.show_step(judged(objective, at.x, float(at.f), at.g, d, B))

@@ -183,7 +183,8 @@ class Readouts(QWidget):
         row.setSpacing(12)
         for widget in (self.k, self.loss, self.norm, self.gauge, self.threshold):
             row.addWidget(widget)
-        session.moved.connect(self.refresh)
+        for signal in (session.moved, session.picked, session.backward_changed):
+            signal.connect(self.refresh)
         session.rebuilt.connect(self.retranslate)
         self.retranslate()
 
@@ -208,8 +209,12 @@ class Readouts(QWidget):
         what = tr("Value of the leading run") if self.session.is_function else tr("Loss of the leading run")
         if track is not None:
             norm = track.iterate.gradient_norm
-            self.loss.setText(prefix.format(f, short(float(track.iterate.f))))
-            self.loss.setToolTip(f"{what}\n{full(float(track.iterate.f))}")
+            if self.session.hides_loss:
+                self.loss.setText(prefix.format(f, "?"))
+                self.loss.setToolTip(tr("The quiz asks for it."))
+            else:
+                self.loss.setText(prefix.format(f, short(float(track.iterate.f))))
+                self.loss.setToolTip(f"{what}\n{full(float(track.iterate.f))}")
             self.norm.setText(prefix.format(f"‖∇{f}‖", short(norm, 3)))
             self.norm.setToolTip(full(norm))
         else:

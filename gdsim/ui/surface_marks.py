@@ -133,6 +133,33 @@ class MarkItem(Overlay):
             painter.drawPath(shape.translated(x, y))
 
 
+class AnswerItem(Overlay):
+    """A crosshair at the point that was guessed."""
+
+    def __init__(self, box: Any) -> None:
+        super().__init__(box, z=12)
+        self.point: tuple[float, float] | None = None
+
+    def set_point(self, point: tuple[float, float] | None) -> None:
+        if point != self.point:
+            self.point = point
+            self.update()
+
+    def draw(self, painter: QPainter) -> None:
+        if self.point is None:
+            return
+        x, y = self.to_pixels(np.array([self.point]))[0].tolist()
+        for pen in (QPen(CASING, 4.0), QPen(INK, 1.6)):
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(x, y), 8.0, 8.0)
+            painter.drawLine(QPointF(x - 12.0, y), QPointF(x - 4.0, y))
+            painter.drawLine(QPointF(x + 4.0, y), QPointF(x + 12.0, y))
+            painter.drawLine(QPointF(x, y - 12.0), QPointF(x, y - 4.0))
+            painter.drawLine(QPointF(x, y + 4.0), QPointF(x, y + 12.0))
+        draw_word(painter, tr("your guess"), x, y + 22.0, PAPER, HALO)
+
+
 # --- many starts -----------------------------------------------------------------------------------
 
 

@@ -290,7 +290,7 @@ class FieldItem(Overlay):
 
     def _on_view_resized(self, *_: object) -> None:
         super()._on_view_resized()
-        if self._slopes is not None:
+        if self._slopes is not None and self._alive:  # what the scene did meanwhile may have been its end
             self.prepare()
 
     def prepare(self) -> None:

@@ -25,6 +25,7 @@ from gdsim.ui.plot_view import PlotView, Segmented, set_axis_title
 from gdsim.ui.sight import Sight
 from gdsim.ui.surface_controls import BusyBar, ShowButton, WindowForm
 from gdsim.ui.surface_layers import Layers
+from gdsim.ui.surface_marks import AnswerItem
 from gdsim.ui.surface_paths import PathItem, PointItem, StartItem, path_lines
 
 WINDOW_MS = 250  # after the last turn of the wheel the new window is sampled
@@ -129,6 +130,7 @@ class SurfaceView(PlotView):
         self.paths = PathItem(self.box)
         self.start = StartItem(self.box)
         self.points = PointItem(self.box)
+        self.answer = AnswerItem(self.box)
         self.layers = Layers(self.session, self.sight, self.box, self.contours)
         self.gestures = Gestures(self.box, self._handle_at)
         self.slice = pg.PlotDataItem(antialias=True)
@@ -341,6 +343,9 @@ class SurfaceView(PlotView):
         self.busy.watch()
 
     def _on_picked(self) -> None:
+        self.answer.set_point(self.session.ghost)
+        waiting = self.session.expecting_point
+        self.gestures.setCursor(Qt.CursorShape.CrossCursor if waiting else Qt.CursorShape.ArrowCursor)
         self.touch("experiment", "paths")
         self.busy.watch()
 
@@ -432,6 +437,9 @@ class SurfaceView(PlotView):
 
     def _rest(self) -> None:
         """Without the mouse the strip says what the arrows mean and what the probe reads."""
+        if self.session.expecting_point:
+            self.readout.set_text(tr("Click where the next point will be."))
+            return
         if not self._pointed:
             self.readout.set_text(self.layers.caption())
 
@@ -476,7 +484,9 @@ class SurfaceView(PlotView):
         self.readout.set_text(place if value is None else f"{place}   {name} {short(value)}")
 
     def _on_clicked(self, at: tuple[float, float]) -> None:
-        if self.placeable and self._handle_at(self._pixel(at)) is None:
+        if self.session.expecting_point:
+            self.session.point_given.emit(*at)
+        elif self.placeable and self._handle_at(self._pixel(at)) is None:
             self._set_start(at, tr("Place the start"))
 
     def _on_added(self, at: tuple[float, float]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -33,6 +34,7 @@ class TypesetLater(QObject):
         self._wanted: dict[FormulaLabel, str] = {}
         self._known: set[str] = {""}
         self._batch: tuple[str, ...] = ()
+        self._more: tuple[str, ...] = ()
         self._job: Future[None] | None = None
         self._timer = QTimer(self)  # no signal crosses threads: the window looks whether it is done
         self._timer.setInterval(POLL_MS)
@@ -47,15 +49,23 @@ class TypesetLater(QObject):
             self._wanted[label] = latex
             self._begin()
 
+    def ready(self, latexes: Iterable[str]) -> bool:
+        """True if all of them can be painted at once; otherwise :attr:`arrived` tells when."""
+        missing = [latex for latex in latexes if latex not in self._known]
+        self._more = tuple(missing)
+        self._begin()
+        return not missing
+
     def settle(self) -> None:
-        """Wait until every label shows its formula."""
+        """Wait until every label shows its formula, and what was asked for is ready."""
         while self._job is not None:
             self._job.result()
             self._look()
 
     def _begin(self) -> None:
-        if self._job is None and self._wanted:
-            self._batch = tuple(self._wanted.values())
+        if self._job is None and (self._wanted or self._more):
+            self._batch = (*self._wanted.values(), *self._more)
+            self._more = ()
             collector.hold()  # until the thread is done, whatever becomes of this object
             self._job = _typesetter.submit(prewarm, self._batch)
             self._job.add_done_callback(_release)
@@ -64,6 +74,7 @@ class TypesetLater(QObject):
     def _look(self) -> None:
         if self._job is None or not self._job.done():
             return
+        collector.resume()
         self._job = None
         self._timer.stop()
         self._known.update(self._batch)

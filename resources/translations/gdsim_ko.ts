@@ -16,6 +16,10 @@
       <translation># 연립방정식</translation>
     </message>
     <message>
+      <source>(f(x + h) − f(x − h)) / 2h with h = ε^(1/3) max(1, |x|): two evaluations for each entry.</source>
+      <translation>(f(x + h) − f(x − h)) / 2h, h = ε^(1/3) max(1, |x|): 성분마다 함수를 두 번 계산합니다.</translation>
+    </message>
+    <message>
       <source>1 / yᵀs of each pair</source>
       <translation>각 쌍의 1 / yᵀs</translation>
     </message>
@@ -32,12 +36,24 @@
       <translation>2D</translation>
     </message>
     <message>
+      <source>= the chain rule on the graph of the formula; where edges meet, they add up</source>
+      <translation>= 수식의 계산 그래프 위의 연쇄 법칙, 간선이 만나는 곳에서는 더합니다</translation>
+    </message>
+    <message>
       <source>= the chain rule, from the loss back to the weight; mean over the batch</source>
       <translation>= 손실에서 가중치까지 거슬러 가는 연쇄 법칙, 배치 평균</translation>
     </message>
     <message>
       <source>= the chain rule, from the loss back to the weight; sample {row}</source>
       <translation>= 손실에서 가중치까지 거슬러 가는 연쇄 법칙, 표본 {row}</translation>
+    </message>
+    <message>
+      <source>A ReLU unit dies</source>
+      <translation>ReLU 뉴런이 죽음</translation>
+    </message>
+    <message>
+      <source>A ReLU unit revives</source>
+      <translation>ReLU 뉴런이 되살아남</translation>
     </message>
     <message>
       <source>A bowl 25 times flatter along one diagonal than along the other.</source>
@@ -62,6 +78,10 @@
     <message>
       <source>A cone among dimples: the slope stays near 2.83 down to the tip, so no gradient-norm rule fires there.</source>
       <translation>옴폭한 자국들 사이의 원뿔: 꼭짓점까지 기울기가 2.83 근처라 그레이디언트 노름 규칙이 작동하지 않습니다.</translation>
+    </message>
+    <message>
+      <source>A coordinate crosses</source>
+      <translation>좌표가 값을 지남</translation>
     </message>
     <message>
       <source>A curved valley with steep walls: easy to reach, hard to follow to its one minimum.</source>
@@ -100,6 +120,10 @@
       <translation>두 지역 극소점 사이의 전역 극소점: 약간의 모멘텀이면 가장 가까운 극소점을 지나칩니다.</translation>
     </message>
     <message>
+      <source>A kink lies {kink:.1g} away: longer steps take both sides of it.</source>
+      <translation>{kink:.1g} 떨어진 곳에 꺾인 점이 있습니다. 그보다 긴 h는 꺾인 점의 양쪽을 함께 봅니다.</translation>
+    </message>
+    <message>
       <source>A minimum without curvature: Newton takes a third off the distance and no more.</source>
       <translation>곡률이 없는 극소점: 뉴턴법도 한 걸음에 거리를 3분의 1만 줄입니다.</translation>
     </message>
@@ -124,6 +148,14 @@
       <translation>가중치 계층이 {layers}개인 신경망의 활성 함수는 {given}개가 아니라 {layers}개여야 합니다.</translation>
     </message>
     <message>
+      <source>A network {title} with the activation functions {functions}.</source>
+      <translation>활성 함수가 {functions}인 신경망 {title}.</translation>
+    </message>
+    <message>
+      <source>A node is computed from the nodes before it: put their values in.</source>
+      <translation>노드는 앞의 노드들에서 계산됩니다. 그 값들을 넣으십시오.</translation>
+    </message>
+    <message>
       <source>A number is missing here.</source>
       <translation>수를 입력하십시오.</translation>
     </message>
@@ -142,6 +174,10 @@
     <message>
       <source>A quadratic bowl: Newton and Gauss-Newton are at its minimum in one step.</source>
       <translation>이차 그릇: 뉴턴법과 가우스-뉴턴법은 한 걸음에 극소점에 이릅니다.</translation>
+    </message>
+    <message>
+      <source>A script in NumPy or PyTorch that repeats the run</source>
+      <translation>실행을 되풀이하는 NumPy 또는 PyTorch 스크립트</translation>
     </message>
     <message>
       <source>A seed must be a whole number that is not negative.</source>
@@ -166,14 +202,6 @@
     <message>
       <source>A tour, the keys and the story</source>
       <translation>둘러보기, 단축키, 이야기</translation>
-    </message>
-    <message>
-      <source>A unit dies</source>
-      <translation>뉴런이 죽음</translation>
-    </message>
-    <message>
-      <source>A unit revives</source>
-      <translation>뉴런이 살아남</translation>
     </message>
     <message>
       <source>A valley along x and a ridge along y: Newton is drawn to the middle, descent leaves it.</source>
@@ -208,6 +236,10 @@
       <translation>출력의 활성 함수</translation>
     </message>
     <message>
+      <source>Activation of unit {unit} of layer {layer}, the mean over the samples</source>
+      <translation>{layer}번째 계층 뉴런 {unit}의 활성값(표본 평균)</translation>
+    </message>
+    <message>
       <source>AdaDelta</source>
       <translation>AdaDelta</translation>
     </message>
@@ -230,6 +262,14 @@
     <message>
       <source>Add</source>
       <translation>추가</translation>
+    </message>
+    <message>
+      <source>Add a breakpoint</source>
+      <translation>중단점 추가</translation>
+    </message>
+    <message>
+      <source>Add a condition that stops the run, or press F9 to stop where the picked weight crosses its present value.</source>
+      <translation>실행을 멈출 조건을 추가하거나, F9를 눌러 선택한 가중치가 지금 값을 지날 때 멈추게 하십시오.</translation>
     </message>
     <message>
       <source>Add a hidden layer after layer {n}</source>
@@ -256,6 +296,14 @@
       <translation>은닉 계층 {layer}에 뉴런 추가</translation>
     </message>
     <message>
+      <source>Add a watch</source>
+      <translation>조사식 추가</translation>
+    </message>
+    <message>
+      <source>Add a weight, a derivative, a unit or a norm to see its value here and its line along the run.</source>
+      <translation>가중치, 미분, 뉴런, 노름을 추가하면 그 값과 실행에 따른 선이 여기에 보입니다.</translation>
+    </message>
+    <message>
       <source>Add an optimizer</source>
       <translation>최적화 방법 추가</translation>
     </message>
@@ -266,6 +314,10 @@
     <message>
       <source>Add hidden neuron</source>
       <translation>은닉 뉴런 추가</translation>
+    </message>
+    <message>
+      <source>Add the step: its sign is already in it.</source>
+      <translation>걸음을 더하십시오. 부호는 이미 들어 있습니다.</translation>
     </message>
     <message>
       <source>Add {optimizer}</source>
@@ -296,6 +348,26 @@
       <translation>모든 파일 (*)</translation>
     </message>
     <message>
+      <source>All parameters</source>
+      <translation>모든 매개변수</translation>
+    </message>
+    <message>
+      <source>All steps</source>
+      <translation>모든 단계</translation>
+    </message>
+    <message>
+      <source>All steps of the iteration</source>
+      <translation>이 반복의 모든 단계</translation>
+    </message>
+    <message>
+      <source>Along this coordinate f is a straight line: no difference has a truncation error, and the longest step is the best.</source>
+      <translation>이 좌표를 따라 f는 직선입니다. 어떤 차분에도 절단 오차가 없으므로 가장 긴 h가 가장 좋습니다.</translation>
+    </message>
+    <message>
+      <source>Along this coordinate f is so nearly a parabola that central differences have no truncation error; that of forward differences falls like h.</source>
+      <translation>이 좌표를 따라 f는 포물선에 매우 가까워 중심 차분에는 절단 오차가 없고, 전진 차분의 절단 오차는 h에 비례하여 줄어듭니다.</translation>
+    </message>
+    <message>
       <source>An end of the window</source>
       <translation>창의 끝</translation>
     </message>
@@ -308,8 +380,16 @@
       <translation>다른 gdsim이 이 실험을 이미 복구했습니다.</translation>
     </message>
     <message>
+      <source>Another weight or unit…</source>
+      <translation>다른 가중치 또는 뉴런…</translation>
+    </message>
+    <message>
       <source>Another {optimizer} with settings of its own</source>
       <translation>설정이 따로 있는 {optimizer} 하나 더</translation>
+    </message>
+    <message>
+      <source>Apply the activation function {activation} to z.</source>
+      <translation>z에 활성 함수 {activation}을(를) 적용합니다.</translation>
     </message>
     <message>
       <source>Armijo</source>
@@ -352,8 +432,28 @@
       <translation>같은 가중치로 반복 0으로 돌아갑니다</translation>
     </message>
     <message>
-      <source>Backward steps</source>
-      <translation>역방향 스텝</translation>
+      <source>Backpropagation against forward mode, central differences and the complex step.</source>
+      <translation>역전파를 순방향 모드, 중심 차분, 복소 스텝과 비교합니다.</translation>
+    </message>
+    <message>
+      <source>Backpropagation: one pass backwards gives all entries.</source>
+      <translation>역전파: 역방향 패스 한 번으로 모든 성분을 얻습니다.</translation>
+    </message>
+    <message>
+      <source>Backward</source>
+      <translation>역방향</translation>
+    </message>
+    <message>
+      <source>Backward: what is the last factor of the chain rule?</source>
+      <translation>역방향: 연쇄 법칙의 마지막 인수는 얼마입니까?</translation>
+    </message>
+    <message>
+      <source>Backward: what is the next factor of the chain rule?</source>
+      <translation>역방향: 연쇄 법칙의 다음 인수는 얼마입니까?</translation>
+    </message>
+    <message>
+      <source>Backward: what is the next factor of the chain rule? The function is {activation}.</source>
+      <translation>역방향: 연쇄 법칙의 다음 인수는 얼마입니까? 함수: {activation}</translation>
     </message>
     <message>
       <source>Basins</source>
@@ -388,6 +488,10 @@
       <translation>빌</translation>
     </message>
     <message>
+      <source>Between them lies the valley, near ε^(1/3) = 6e-06 for central and ε^(1/2) = 1e-08 for forward differences as a rule; here at {central:.0e} and {forward:.0e}.</source>
+      <translation>그 사이에 골짜기가 있습니다. 보통 중심 차분은 ε^(1/3) = 6e-06, 전진 차분은 ε^(1/2) = 1e-08 근처이고, 여기서는 {central:.0e}, {forward:.0e}입니다.</translation>
+    </message>
+    <message>
       <source>Binary cross-entropy (logits)</source>
       <translation>이진 교차 엔트로피(로짓)</translation>
     </message>
@@ -398,6 +502,34 @@
     <message>
       <source>Booth</source>
       <translation>부스</translation>
+    </message>
+    <message>
+      <source>Branch</source>
+      <translation>분기</translation>
+    </message>
+    <message>
+      <source>Branch from here</source>
+      <translation>여기에서 분기</translation>
+    </message>
+    <message>
+      <source>Branch from here…</source>
+      <translation>여기에서 분기…</translation>
+    </message>
+    <message>
+      <source>Branch {name}</source>
+      <translation>분기 {name}</translation>
+    </message>
+    <message>
+      <source>Breakpoint at the picked weight</source>
+      <translation>선택한 가중치에 중단점</translation>
+    </message>
+    <message>
+      <source>Breakpoints</source>
+      <translation>중단점</translation>
+    </message>
+    <message>
+      <source>Breakpoints and watches</source>
+      <translation>중단점과 조사식</translation>
     </message>
     <message>
       <source>Builds curvature from first derivatives; extra algorithm and memory</source>
@@ -412,12 +544,28 @@
       <translation>헤세 행렬의 고윳값으로 구분</translation>
     </message>
     <message>
+      <source>By {name} every difference is exact: along it f is a straight line.</source>
+      <translation>{name} 방향으로 f는 직선이므로 모든 차분이 정확합니다.</translation>
+    </message>
+    <message>
+      <source>By {name} f has no finite derivative here, or no values to take it from.</source>
+      <translation>여기서는 f에 {name}에 대한 유한한 편미분이 없거나, 차분을 구할 함숫값이 없습니다.</translation>
+    </message>
+    <message>
       <source>Cancel</source>
       <translation>취소</translation>
     </message>
     <message>
       <source>Cancel what is being computed</source>
       <translation>진행 중인 계산을 취소합니다</translation>
+    </message>
+    <message>
+      <source>Central</source>
+      <translation>중심 차분</translation>
+    </message>
+    <message>
+      <source>Central differences</source>
+      <translation>중심 차분</translation>
     </message>
     <message>
       <source>Chain rule</source>
@@ -508,6 +656,22 @@
       <translation>{optimizer}의 {name} 바꾸기</translation>
     </message>
     <message>
+      <source>Check</source>
+      <translation>확인</translation>
+    </message>
+    <message>
+      <source>Check the gradient</source>
+      <translation>그레이디언트 검사</translation>
+    </message>
+    <message>
+      <source>Checking…</source>
+      <translation>검사하는 중…</translation>
+    </message>
+    <message>
+      <source>Checking… {percent} %</source>
+      <translation>검사하는 중… {percent} %</translation>
+    </message>
+    <message>
       <source>Choose a CSV file</source>
       <translation>CSV 파일 고르기</translation>
     </message>
@@ -526,6 +690,10 @@
     <message>
       <source>Choose at least one input column and one target column.</source>
       <translation>입력 열과 목표 열을 각각 하나 이상 고르십시오.</translation>
+    </message>
+    <message>
+      <source>Choose at least one kind of question.</source>
+      <translation>문제의 종류를 하나 이상 선택하십시오.</translation>
     </message>
     <message>
       <source>Choose data {name}</source>
@@ -572,6 +740,10 @@
       <translation>지우기</translation>
     </message>
     <message>
+      <source>Click a bar to see its sample alone.</source>
+      <translation>막대를 클릭하면 그 표본만 봅니다.</translation>
+    </message>
+    <message>
       <source>Click a point or use the arrow keys to choose its sample.</source>
       <translation>점을 클릭하거나 화살표 키를 써서 표본을 고릅니다.</translation>
     </message>
@@ -584,12 +756,28 @@
       <translation>신경망의 연결선을 클릭하면 그 가중치가 선택되고 연쇄 법칙이 나타납니다. Shift를 누른 채 다른 선을 클릭하면 두 가중치를 따라 자른 손실 곡면이 나타납니다.</translation>
     </message>
     <message>
+      <source>Click on the surface where the next point will be, or type it.</source>
+      <translation>곡면에서 다음 점이 놓일 곳을 클릭하거나 좌표를 입력하십시오.</translation>
+    </message>
+    <message>
       <source>Click to fold this layer</source>
       <translation>클릭하면 이 계층을 접습니다</translation>
     </message>
     <message>
+      <source>Click to follow the derivative by {name}.</source>
+      <translation>클릭하면 {name}에 대한 미분을 따라갑니다.</translation>
+    </message>
+    <message>
       <source>Click to pick it, Shift+click for the second axis, double-click to type a value.</source>
       <translation>클릭: 선택, Shift+클릭: 둘째 축으로 선택, 두 번 클릭: 값 입력.</translation>
+    </message>
+    <message>
+      <source>Click to pick its first weight.</source>
+      <translation>클릭하면 첫 가중치를 선택합니다.</translation>
+    </message>
+    <message>
+      <source>Click where the next point will be.</source>
+      <translation>다음 점이 놓일 곳을 클릭하십시오.</translation>
     </message>
     <message>
       <source>Click “input” to choose all columns or none</source>
@@ -604,12 +792,20 @@
       <translation>닫기</translation>
     </message>
     <message>
+      <source>Close the choice</source>
+      <translation>선택 닫기</translation>
+    </message>
+    <message>
       <source>Close the message</source>
       <translation>메시지 닫기</translation>
     </message>
     <message>
       <source>Close the window</source>
       <translation>창을 닫습니다</translation>
+    </message>
+    <message>
+      <source>Code…</source>
+      <translation>코드…</translation>
     </message>
     <message>
       <source>Colour every start by the minimum reached from it</source>
@@ -652,6 +848,34 @@
       <translation>찾은 명령</translation>
     </message>
     <message>
+      <source>Compare backpropagation with forward mode, differences and the complex step</source>
+      <translation>역전파를 순방향 모드, 차분, 복소 스텝과 비교합니다</translation>
+    </message>
+    <message>
+      <source>Compare the output with its target, as the loss says.</source>
+      <translation>손실 함수에 따라 출력을 목푯값과 비교합니다.</translation>
+    </message>
+    <message>
+      <source>Complex</source>
+      <translation>복소 스텝</translation>
+    </message>
+    <message>
+      <source>Complex step</source>
+      <translation>복소 스텝</translation>
+    </message>
+    <message>
+      <source>Computational graph</source>
+      <translation>계산 그래프</translation>
+    </message>
+    <message>
+      <source>Compute the gradient at the point shown in four ways and compare them entry by entry</source>
+      <translation>보이는 점의 그레이디언트를 네 가지 방법으로 계산하여 성분마다 비교합니다</translation>
+    </message>
+    <message>
+      <source>Computed when the run stands still</source>
+      <translation>실행이 멈춰 있을 때 계산합니다</translation>
+    </message>
+    <message>
       <source>Computing…</source>
       <translation>계산하는 중…</translation>
     </message>
@@ -662,6 +886,10 @@
     <message>
       <source>Constant</source>
       <translation>상수</translation>
+    </message>
+    <message>
+      <source>Continue</source>
+      <translation>계속</translation>
     </message>
     <message>
       <source>Converged at iteration {k}: the gradient norm {value:.3g} is below its threshold {limit:.3g}.</source>
@@ -704,6 +932,10 @@
       <translation>그림을 클립보드에 복사합니다</translation>
     </message>
     <message>
+      <source>Copy the script to the clipboard</source>
+      <translation>스크립트를 클립보드에 복사합니다</translation>
+    </message>
+    <message>
       <source>Copy the table</source>
       <translation>표 복사</translation>
     </message>
@@ -714,6 +946,10 @@
     <message>
       <source>Cosine decay</source>
       <translation>코사인 감소</translation>
+    </message>
+    <message>
+      <source>Cost: passes for all P entries, and the time here</source>
+      <translation>비용: 모든 P개 성분에 필요한 패스 수와 여기서 걸린 시간</translation>
     </message>
     <message>
       <source>Curves</source>
@@ -768,8 +1004,32 @@
       <translation>데이터셋</translation>
     </message>
     <message>
+      <source>Dead (crossed out) and saturated units</source>
+      <translation>죽은 뉴런(가위표)과 포화된 뉴런</translation>
+    </message>
+    <message>
+      <source>Dead and saturated units</source>
+      <translation>죽은 뉴런과 포화된 뉴런</translation>
+    </message>
+    <message>
+      <source>Dead in layer {layer}: {count} of {units} units, off for every sample ({which}).</source>
+      <translation>계층 {layer}의 죽은 뉴런: {units}개 중 {count}개, 모든 표본에서 꺼져 있습니다({which}).</translation>
+    </message>
+    <message>
+      <source>Dead unit</source>
+      <translation>죽은 뉴런</translation>
+    </message>
+    <message>
       <source>Dead: z ≤ 0 for all {count} samples, so ReLU gives 0 and no gradient reaches its weights.</source>
       <translation>죽은 뉴런: 표본 {count}개 모두에서 z ≤ 0이므로 ReLU의 출력이 0이고, 이 뉴런의 가중치에는 그레이디언트가 전해지지 않습니다.</translation>
+    </message>
+    <message>
+      <source>Debug</source>
+      <translation>디버그</translation>
+    </message>
+    <message>
+      <source>Debugger</source>
+      <translation>디버거</translation>
     </message>
     <message>
       <source>Degenerate point</source>
@@ -784,8 +1044,20 @@
       <translation>퇴화된 점: {reason}. 이계도함수 판정으로는 알 수 없습니다. {around}.</translation>
     </message>
     <message>
-      <source>Derivative of the loss</source>
-      <translation>손실의 미분</translation>
+      <source>Derivation</source>
+      <translation>유도 과정</translation>
+    </message>
+    <message>
+      <source>Derivation…</source>
+      <translation>유도 과정…</translation>
+    </message>
+    <message>
+      <source>Derivative</source>
+      <translation>미분</translation>
+    </message>
+    <message>
+      <source>Derive</source>
+      <translation>유도할 것</translation>
     </message>
     <message>
       <source>Descend from many starts and choose the best minimum</source>
@@ -798,6 +1070,18 @@
     <message>
       <source>Descending…</source>
       <translation>하강하는 중…</translation>
+    </message>
+    <message>
+      <source>Differentiate the formula, then put the point in.</source>
+      <translation>식을 미분한 뒤 점의 좌표를 넣습니다.</translation>
+    </message>
+    <message>
+      <source>Differentiate the loss with respect to the output.</source>
+      <translation>손실을 출력에 대해 미분합니다.</translation>
+    </message>
+    <message>
+      <source>Differentiate with respect to this variable; the other one is a constant.</source>
+      <translation>이 변수에 대해 미분합니다. 다른 변수는 상수로 봅니다.</translation>
     </message>
     <message>
       <source>Dimensions of the surface</source>
@@ -848,8 +1132,16 @@
       <translation>가중치나 편향을 두 번 클릭하면 값을 입력할 수 있습니다. 열 위의 단추로 뉴런과 계층을 추가하고 제거합니다. Ctrl+Z로 모두 되돌릴 수 있습니다.</translation>
     </message>
     <message>
+      <source>Double-click to go there.</source>
+      <translation>두 번 클릭하면 그 단계로 갑니다.</translation>
+    </message>
+    <message>
       <source>Drag a ring to move its start, or use the arrow keys for the first; click to place the first; Ctrl-click adds another; the wheel zooms; comma and full stop turn the probe.</source>
       <translation>고리를 끌어 시작점을 옮기거나 화살표 키로 첫째 시작점을 옮깁니다. 누르면 첫째 시작점을 놓고, Ctrl을 누른 채 누르면 시작점을 더합니다. 휠로 확대하고, 쉼표와 마침표로 탐침을 돌립니다.</translation>
+    </message>
+    <message>
+      <source>Drag to go to any iteration of the run; a branch can be taken from there.</source>
+      <translation>끌면 실행의 어느 반복으로든 갑니다. 거기에서 분기할 수 있습니다.</translation>
     </message>
     <message>
       <source>Draw other initial weights with the next seed</source>
@@ -858,6 +1150,10 @@
     <message>
       <source>Drop a CSV file on the window to learn your own data. Export saves any figure as PNG, SVG or PDF.</source>
       <translation>CSV 파일을 창에 끌어다 놓으면 그 데이터로 학습합니다. 내보내기는 모든 그림을 PNG, SVG, PDF로 저장합니다.</translation>
+    </message>
+    <message>
+      <source>Dual numbers x + εv with ε² = 0 carry one derivative through one pass forwards: P passes for P entries.</source>
+      <translation>이원수 x + εv (ε² = 0)는 순방향 패스 한 번에 편미분 하나를 나릅니다. 성분이 P개이면 패스도 P번입니다.</translation>
     </message>
     <message>
       <source>Duplicate {optimizer}</source>
@@ -870,6 +1166,22 @@
     <message>
       <source>Each column of the data needs one name.</source>
       <translation>데이터의 열마다 이름이 하나씩 있어야 합니다.</translation>
+    </message>
+    <message>
+      <source>Each edge brings its factor times what has arrived; where edges meet, they add up.</source>
+      <translation>간선마다 지금까지의 값에 인수를 곱하고, 간선이 만나는 곳에서는 더합니다.</translation>
+    </message>
+    <message>
+      <source>Each factor of the chain rule</source>
+      <translation>연쇄 법칙의 인수 하나하나</translation>
+    </message>
+    <message>
+      <source>Each unit above brings its derivative times the weight that leads to it; add them up.</source>
+      <translation>위의 뉴런마다 그 미분에 그 뉴런으로 가는 가중치를 곱하고, 모두 더합니다.</translation>
+    </message>
+    <message>
+      <source>Edges meet here: multiply, then add s, what the edges before have brought.</source>
+      <translation>여기서 간선이 만납니다. 곱한 뒤, 앞의 간선들이 가져온 s를 더합니다.</translation>
     </message>
     <message>
       <source>Edit</source>
@@ -890,6 +1202,30 @@
     <message>
       <source>Enough decrease, and the slope flattened</source>
       <translation>충분히 감소하고 기울기가 완만해질 때까지</translation>
+    </message>
+    <message>
+      <source>Enter does the same</source>
+      <translation>Enter 키와 같습니다</translation>
+    </message>
+    <message>
+      <source>Entries with the largest errors</source>
+      <translation>오차가 가장 큰 성분</translation>
+    </message>
+    <message>
+      <source>Entry</source>
+      <translation>성분</translation>
+    </message>
+    <message>
+      <source>Error</source>
+      <translation>오차</translation>
+    </message>
+    <message>
+      <source>Error by {name} against the step h</source>
+      <translation>{name}에 대한 오차와 걸음 h</translation>
+    </message>
+    <message>
+      <source>Error of the differences against their step h</source>
+      <translation>걸음 h에 따른 차분의 오차</translation>
     </message>
     <message>
       <source>Evaluations</source>
@@ -1008,10 +1344,6 @@
       <translation>인수</translation>
     </message>
     <message>
-      <source>Factor {number} of {n}</source>
-      <translation>인수 {number} / {n}</translation>
-    </message>
-    <message>
       <source>Faster</source>
       <translation>더 빠르게</translation>
     </message>
@@ -1088,12 +1420,32 @@
       <translation>저장하는 수</translation>
     </message>
     <message>
+      <source>Follow a quantity along the run as a small line</source>
+      <translation>실행에 따른 양의 변화를 작은 선으로 봅니다</translation>
+    </message>
+    <message>
       <source>Follow the system's light or dark</source>
       <translation>시스템의 밝은/어두운 모드를 따릅니다</translation>
     </message>
     <message>
       <source>Follow {optimizer}</source>
       <translation>{optimizer} 따라가기</translation>
+    </message>
+    <message>
+      <source>For the derivatives with respect to all parameters</source>
+      <translation>모든 매개변수에 대한 미분을 구할 때</translation>
+    </message>
+    <message>
+      <source>For the picked parameter alone</source>
+      <translation>선택한 매개변수 하나만 구할 때</translation>
+    </message>
+    <message>
+      <source>For {name} alone, forward and reverse mode take the same {one}. But one sweep back serves all {parameters} parameters, where forward mode sweeps once for each: {times} times as much.</source>
+      <translation>{name} 하나만 구할 때는 순방향 모드와 역방향 모드 모두 {one}번입니다. 그러나 역방향 모드는 한 번 훑어 매개변수 {parameters}개를 모두 구하고, 순방향 모드는 매개변수마다 한 번씩 훑어야 하므로 {times}배가 듭니다.</translation>
+    </message>
+    <message>
+      <source>Forget the questions and the score</source>
+      <translation>문제와 점수를 지웁니다</translation>
     </message>
     <message>
       <source>Format</source>
@@ -1106,6 +1458,54 @@
     <message>
       <source>Formula and partial derivatives</source>
       <translation>식과 편미분</translation>
+    </message>
+    <message>
+      <source>Forward</source>
+      <translation>순방향</translation>
+    </message>
+    <message>
+      <source>Forward mode (dual numbers)</source>
+      <translation>순방향 모드(이원수)</translation>
+    </message>
+    <message>
+      <source>Forward mode needs a network or a formula; this function is neither.</source>
+      <translation>순방향 모드에는 신경망이나 수식이 필요합니다. 이 함수는 둘 다 아닙니다.</translation>
+    </message>
+    <message>
+      <source>Forward mode: one sweep from this parameter to the loss, {count}; each of the {parameters} parameters needs a sweep of its own: {all}.</source>
+      <translation>순방향 모드: 이 매개변수에서 손실까지 한 번 훑는 데 {count}번입니다. 매개변수 {parameters}개마다 따로 훑어야 하므로 모두 {all}번입니다.</translation>
+    </message>
+    <message>
+      <source>Forward steps, backward steps and the update; arrow keys move it.</source>
+      <translation>순방향 단계, 역방향 단계, 갱신입니다. 화살표 키로 움직입니다.</translation>
+    </message>
+    <message>
+      <source>Forward value</source>
+      <translation>순방향 값</translation>
+    </message>
+    <message>
+      <source>Forward: each value from the one before it, from the inputs to the loss.</source>
+      <translation>순방향: 입력에서 손실까지, 값마다 바로 앞의 값에서 계산합니다.</translation>
+    </message>
+    <message>
+      <source>Forward: what is the activation of this unit? Its function is {activation}.</source>
+      <translation>순방향: 이 뉴런의 활성값은 얼마입니까? 함수: {activation}</translation>
+    </message>
+    <message>
+      <source>Forward: what is the loss?</source>
+      <translation>순방향: 손실은 얼마입니까?</translation>
+    </message>
+    <message>
+      <source>Forward: what is the loss? It is: {loss}.</source>
+      <translation>순방향: 손실은 얼마입니까? 손실 함수: {loss}</translation>
+    </message>
+    <message>
+      <source>Forward: what is the pre-activation of this unit?</source>
+      <translation>순방향: 이 뉴런의 활성화 전 값은 얼마입니까?</translation>
+    </message>
+    <message>
+      <source>Forward: what is the value of the next node?</source>
+      <translation>순방향: 다음 노드의 값은 얼마입니까?</translation>
     </message>
     <message>
       <source>Four minima from 3 to 840 in walls of a million: a step that is safe is tiny.</source>
@@ -1140,6 +1540,10 @@
       <translation>가우스-뉴턴법</translation>
     </message>
     <message>
+      <source>Given</source>
+      <translation>주어진 것</translation>
+    </message>
+    <message>
       <source>Global minimum</source>
       <translation>전역 최솟값</translation>
     </message>
@@ -1168,6 +1572,10 @@
       <translation>그레이디언트</translation>
     </message>
     <message>
+      <source>Gradient check</source>
+      <translation>그레이디언트 검사</translation>
+    </message>
+    <message>
       <source>Gradient clipping is for methods of order 1; {title} would build its curvature out of gradients that are not the function's.</source>
       <translation>기울기 클리핑은 1차 방법에만 쓸 수 있습니다. {title}은(는) 함수의 것이 아닌 기울기로 곡률을 만들게 됩니다.</translation>
     </message>
@@ -1176,16 +1584,16 @@
       <translation>경사 하강법</translation>
     </message>
     <message>
+      <source>Gradient descent makes its step: what is the new value?</source>
+      <translation>경사 하강법이 한 걸음 나아갑니다. 새 값은 얼마입니까?</translation>
+    </message>
+    <message>
       <source>Gradient field</source>
       <translation>그레이디언트장</translation>
     </message>
     <message>
       <source>Gradient norm</source>
       <translation>그레이디언트 노름</translation>
-    </message>
-    <message>
-      <source>Gradient norm above</source>
-      <translation>그레이디언트 노름이 큼</translation>
     </message>
     <message>
       <source>Gradient norm against its threshold</source>
@@ -1200,8 +1608,20 @@
       <translation>현재 반복의 그레이디언트 노름</translation>
     </message>
     <message>
-      <source>Gradient norm below</source>
-      <translation>그레이디언트 노름이 작음</translation>
+      <source>Gradient norm falls below</source>
+      <translation>그레이디언트 노름이 값 아래로 내려감</translation>
+    </message>
+    <message>
+      <source>Gradient norm rises above</source>
+      <translation>그레이디언트 노름이 값을 넘음</translation>
+    </message>
+    <message>
+      <source>Gradient of the picked parameter for each sample</source>
+      <translation>표본마다 선택한 매개변수의 그레이디언트</translation>
+    </message>
+    <message>
+      <source>Graph</source>
+      <translation>그래프</translation>
     </message>
     <message>
       <source>Graph of f</source>
@@ -1222,6 +1642,14 @@
     <message>
       <source>He</source>
       <translation>He</translation>
+    </message>
+    <message>
+      <source>Health</source>
+      <translation>상태 점검</translation>
+    </message>
+    <message>
+      <source>Health of the network</source>
+      <translation>신경망 상태 점검</translation>
     </message>
     <message>
       <source>Height</source>
@@ -1248,6 +1676,18 @@
       <translation>힘멜블라우</translation>
     </message>
     <message>
+      <source>Hint ({left} left)</source>
+      <translation>힌트 ({left}개 남음)</translation>
+    </message>
+    <message>
+      <source>Hint {number}: {text}</source>
+      <translation>힌트 {number}: {text}</translation>
+    </message>
+    <message>
+      <source>Hints {hints}, points {points}.</source>
+      <translation>힌트 {hints}개, {points}점.</translation>
+    </message>
+    <message>
       <source>Horizontal axis</source>
       <translation>가로축</translation>
     </message>
@@ -1264,6 +1704,10 @@
       <translation>그곳에서 끝난 시작점의 수</translation>
     </message>
     <message>
+      <source>How many steps the script takes; at first as many as were made</source>
+      <translation>스크립트가 나아갈 걸음 수. 처음에는 실행이 나아간 만큼입니다</translation>
+    </message>
+    <message>
       <source>How the first weights are drawn</source>
       <translation>처음 가중치를 뽑는 방법</translation>
     </message>
@@ -1278,6 +1722,14 @@
     <message>
       <source>Identity</source>
       <translation>항등</translation>
+    </message>
+    <message>
+      <source>Im f(x + ih) / h with h = 1e−30: nothing is subtracted, so nothing cancels.</source>
+      <translation>Im f(x + ih) / h, h = 1e−30: 빼는 것이 없으므로 자릿수가 소거되지 않습니다.</translation>
+    </message>
+    <message>
+      <source>In the order of the rows</source>
+      <translation>행의 순서대로</translation>
     </message>
     <message>
       <source>Inactive for every sample averaged here: z ≤ 0, so ReLU gives 0.</source>
@@ -1332,6 +1784,14 @@
       <translation>반복 k</translation>
     </message>
     <message>
+      <source>Iteration reached</source>
+      <translation>반복에 도달</translation>
+    </message>
+    <message>
+      <source>Iterations</source>
+      <translation>반복 횟수</translation>
+    </message>
+    <message>
       <source>Iterations a second</source>
       <translation>초당 반복</translation>
     </message>
@@ -1358,6 +1818,10 @@
     <message>
       <source>Keys</source>
       <translation>단축키</translation>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation>종류</translation>
     </message>
     <message>
       <source>Kind of problem</source>
@@ -1388,6 +1852,10 @@
       <translation>L2 강도</translation>
     </message>
     <message>
+      <source>Language</source>
+      <translation>언어</translation>
+    </message>
+    <message>
       <source>Larger text</source>
       <translation>글자 크게</translation>
     </message>
@@ -1396,8 +1864,24 @@
       <translation>강의실에서 보이도록 글자를 키웁니다</translation>
     </message>
     <message>
+      <source>Layer</source>
+      <translation>계층</translation>
+    </message>
+    <message>
+      <source>Layer by layer, with δ for the derivative of the loss with respect to z.</source>
+      <translation>계층마다, δ는 z에 대한 손실의 편미분입니다.</translation>
+    </message>
+    <message>
+      <source>Layer {layer}</source>
+      <translation>계층 {layer}</translation>
+    </message>
+    <message>
       <source>Layer {layer} needs weights {weights} and biases {biases}, not {given} and {given_biases}.</source>
       <translation>계층 {layer}의 가중치는 {weights}, 편향은 {biases}이어야 하는데, {given}, {given_biases}이(가) 주어졌습니다.</translation>
+    </message>
+    <message>
+      <source>Layer {layer}: the norm of ∂L/∂z is {delta} ({delta_rms} per entry), that of ∂L/∂W {gradient} ({gradient_rms} per entry). The mean slope is {slope}, the spectral norm of the weights {norm}.</source>
+      <translation>계층 {layer}: ∂L/∂z의 노름은 {delta}(성분마다 {delta_rms}), ∂L/∂W의 노름은 {gradient}(성분마다 {gradient_rms})입니다. 평균 기울기는 {slope}, 가중치의 스펙트럼 노름은 {norm}입니다.</translation>
     </message>
     <message>
       <source>Leaky ReLU</source>
@@ -1408,6 +1892,10 @@
       <translation>CSV 파일의 데이터로 학습합니다</translation>
     </message>
     <message>
+      <source>Learning rate</source>
+      <translation>학습률</translation>
+    </message>
+    <message>
       <source>Ledger</source>
       <translation>비용표</translation>
     </message>
@@ -1416,12 +1904,20 @@
       <translation>비용표…</translation>
     </message>
     <message>
+      <source>Left of the valley rounding rules: f is known to about 16 digits, and the error of the last one, divided by h, grows like ε/h.</source>
+      <translation>골짜기 왼쪽에서는 반올림 오차가 지배합니다. f는 약 16자리까지만 정확하고, 마지막 자리의 오차를 h로 나누면 ε/h처럼 커집니다.</translation>
+    </message>
+    <message>
       <source>Legend of the fit</source>
       <translation>적합의 범례</translation>
     </message>
     <message>
       <source>Let all runs start from the chosen minimum, or from the best</source>
       <translation>고른 최솟값(없으면 가장 좋은 것)에서 모든 실행을 시작합니다</translation>
+    </message>
+    <message>
+      <source>Let another method or learning rate go on from the iterate shown</source>
+      <translation>보이는 반복점에서 다른 방법이나 다른 학습률로 이어 갑니다</translation>
     </message>
     <message>
       <source>Let one more optimizer take part, or the same one with other settings</source>
@@ -1438,6 +1934,10 @@
     <message>
       <source>Levenberg-Marquardt</source>
       <translation>레벤버그-마쿼트법</translation>
+    </message>
+    <message>
+      <source>Library</source>
+      <translation>라이브러리</translation>
     </message>
     <message>
       <source>Light (for print)</source>
@@ -1496,8 +1996,8 @@
       <translation>손실</translation>
     </message>
     <message>
-      <source>Loss below</source>
-      <translation>손실이 작음</translation>
+      <source>Loss falls below</source>
+      <translation>손실이 값 아래로 내려감</translation>
     </message>
     <message>
       <source>Loss of the leading run</source>
@@ -1524,8 +2024,16 @@
       <translation>되돌린 편집을 다시 합니다</translation>
     </message>
     <message>
+      <source>Marked entries have a kink within the step of their difference: {count}. Point at one to read which.</source>
+      <translation>표시된 성분은 차분의 걸음 안에 꺾인 점이 있습니다: {count}개. 가리키면 어느 꺾인 점인지 보입니다.</translation>
+    </message>
+    <message>
       <source>Marks at all stationary points that were found</source>
       <translation>찾은 모든 정류점에 표시</translation>
+    </message>
+    <message>
+      <source>Matrices of this step: {list}</source>
+      <translation>이 단계의 행렬: {list}</translation>
     </message>
     <message>
       <source>Matyas</source>
@@ -1554,6 +2062,10 @@
     <message>
       <source>Measured on the training rows, undone in the fit plot</source>
       <translation>훈련용 행으로 정하고, 적합 그림에서는 원래 척도로 되돌립니다</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>방법</translation>
     </message>
     <message>
       <source>Minima</source>
@@ -1616,12 +2128,44 @@
       <translation>다중 시작</translation>
     </message>
     <message>
+      <source>Multiplications by a factor, for one sample; a batch of N samples takes N times as many.</source>
+      <translation>표본 하나에 대해 인수를 곱하는 횟수입니다. 표본이 N개인 배치는 N배가 듭니다.</translation>
+    </message>
+    <message>
+      <source>Multiplications, log scale</source>
+      <translation>곱셈 횟수(로그 눈금)</translation>
+    </message>
+    <message>
+      <source>Multiply each input of the unit by its weight, add them up, and add the bias.</source>
+      <translation>뉴런의 입력마다 가중치를 곱해 모두 더하고 편향을 더합니다.</translation>
+    </message>
+    <message>
+      <source>Multiply the derivative that arrives from above by the new factor.</source>
+      <translation>위에서 온 미분에 새 인수를 곱합니다.</translation>
+    </message>
+    <message>
+      <source>Multiply the factors for each sample, then add the samples up.</source>
+      <translation>표본마다 인수를 곱한 뒤 표본들을 더합니다.</translation>
+    </message>
+    <message>
+      <source>Multiply the product so far by the new factor.</source>
+      <translation>지금까지의 곱에 새 인수를 곱합니다.</translation>
+    </message>
+    <message>
       <source>NAdam</source>
       <translation>NAdam</translation>
     </message>
     <message>
       <source>NaN or infinity</source>
       <translation>NaN 또는 무한대</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>이름</translation>
+    </message>
+    <message>
+      <source>Nearly</source>
+      <translation>거의 맞음</translation>
     </message>
     <message>
       <source>Nesterov momentum</source>
@@ -1652,6 +2196,10 @@
       <translation>새로 만들기</translation>
     </message>
     <message>
+      <source>New value</source>
+      <translation>새 값</translation>
+    </message>
+    <message>
       <source>New value of {name}</source>
       <translation>{name}의 새 값</translation>
     </message>
@@ -1676,12 +2224,36 @@
       <translation>신뢰 영역 뉴턴법</translation>
     </message>
     <message>
+      <source>Next</source>
+      <translation>다음</translation>
+    </message>
+    <message>
+      <source>Next factor</source>
+      <translation>다음 인수</translation>
+    </message>
+    <message>
+      <source>Next point</source>
+      <translation>다음 점</translation>
+    </message>
+    <message>
       <source>Next sample</source>
       <translation>다음 표본</translation>
     </message>
     <message>
       <source>Next step</source>
       <translation>다음 걸음</translation>
+    </message>
+    <message>
+      <source>No gradient passes layer {layer}: all its units are dead.</source>
+      <translation>그레이디언트가 계층 {layer}을(를) 지나가지 못합니다. 모든 뉴런이 죽었습니다.</translation>
+    </message>
+    <message>
+      <source>No gradient passes layer {layer}: the slope of {activation} is zero wherever one arrives.</source>
+      <translation>그레이디언트가 계층 {layer}을(를) 지나가지 못합니다. 그레이디언트가 이르는 곳마다 {activation}의 기울기가 0입니다.</translation>
+    </message>
+    <message>
+      <source>No gradient reaches layer {layer}: the weights of layer {above} let nothing through.</source>
+      <translation>그레이디언트가 계층 {layer}에 이르지 못합니다. 계층 {above}의 가중치가 아무것도 통과시키지 않습니다.</translation>
     </message>
     <message>
       <source>No optimizer is enabled.</source>
@@ -1694,6 +2266,10 @@
     <message>
       <source>No recent files</source>
       <translation>최근 파일 없음</translation>
+    </message>
+    <message>
+      <source>No rounding shows on the left: f is so near 0 here that no digit of it is lost.</source>
+      <translation>왼쪽에 반올림 오차가 보이지 않습니다. 여기서 f가 0에 매우 가까워 잃는 자릿수가 없기 때문입니다.</translation>
     </message>
     <message>
       <source>No run yet.</source>
@@ -1724,12 +2300,28 @@
       <translation>시작점 {count}개 가운데 최솟값에 이른 것이 없습니다.</translation>
     </message>
     <message>
+      <source>Norm of the gradient for each layer</source>
+      <translation>계층별 그레이디언트 노름</translation>
+    </message>
+    <message>
       <source>Normal text</source>
       <translation>글자 보통 크기</translation>
     </message>
     <message>
+      <source>Not computed yet.</source>
+      <translation>아직 계산하지 않았습니다.</translation>
+    </message>
+    <message>
       <source>Not taken yet.</source>
       <translation>아직 거치지 않았습니다.</translation>
+    </message>
+    <message>
+      <source>Nothing to read here</source>
+      <translation>여기에는 읽을 값이 없습니다</translation>
+    </message>
+    <message>
+      <source>NumPy repeats the run bit for bit; PyTorch takes the same steps up to rounding</source>
+      <translation>NumPy는 실행을 비트까지 똑같이 되풀이하고, PyTorch는 반올림 오차 안에서 같은 걸음을 나아갑니다</translation>
     </message>
     <message>
       <source>Numbers at the current point</source>
@@ -1740,12 +2332,16 @@
       <translation>x, {f}, ∇{f} 외에 걸음 사이에 저장하는 수의 개수: n = {n}의 식과 실제 개수</translation>
     </message>
     <message>
-      <source>One factor of the backward pass</source>
-      <translation>역방향 패스의 인수 하나</translation>
+      <source>Of the kinds chosen there is nothing to ask about this pass.</source>
+      <translation>선택한 종류로는 이 패스에서 물어볼 것이 없습니다.</translation>
     </message>
     <message>
-      <source>One factor or one iteration back</source>
-      <translation>인수 하나 또는 반복 한 번을 되돌립니다</translation>
+      <source>Off by the factor {n}. {rule}</source>
+      <translation>{n}배 차이가 납니다. {rule}</translation>
+    </message>
+    <message>
+      <source>Off by the factor {n}: the loss is a mean. {rule}</source>
+      <translation>{n}배 차이가 납니다. 손실은 평균입니다. {rule}</translation>
     </message>
     <message>
       <source>One global and one local minimum: a start on the right ends in the wrong valley.</source>
@@ -1760,8 +2356,20 @@
       <translation>평평한 골짜기의 극소점 하나, 안장점 둘, 그리고 기울기가 매우 큰 모서리가 있습니다.</translation>
     </message>
     <message>
+      <source>One step of the pass: forward, one factor back, or of the update</source>
+      <translation>패스의 한 단계: 순방향, 인수 하나 뒤로, 또는 갱신</translation>
+    </message>
+    <message>
+      <source>One step or one iteration back</source>
+      <translation>한 단계 또는 한 반복 뒤로</translation>
+    </message>
+    <message>
       <source>One variable</source>
       <translation>일변수</translation>
+    </message>
+    <message>
+      <source>Only networks have layers and units whose health could be shown; the problem is a function.</source>
+      <translation>계층과 뉴런의 상태는 신경망에만 있습니다. 지금 문제는 함수입니다.</translation>
     </message>
     <message>
       <source>Only one column was found. Separate columns by commas, semicolons or tabs.</source>
@@ -1864,6 +2472,10 @@
       <translation>출력 {unit}</translation>
     </message>
     <message>
+      <source>Output {unit} meets its target for sample {sample}</source>
+      <translation>표본 {sample}에서 출력 {unit}의 값이 목푯값과 같음</translation>
+    </message>
+    <message>
       <source>Overfit noisy cubic</source>
       <translation>잡음 있는 3차 곡선의 과적합</translation>
     </message>
@@ -1884,6 +2496,10 @@
       <translation>포물선</translation>
     </message>
     <message>
+      <source>Parameter</source>
+      <translation>매개변수</translation>
+    </message>
+    <message>
       <source>Parameter on the horizontal axis</source>
       <translation>가로축의 매개변수</translation>
     </message>
@@ -1896,8 +2512,20 @@
       <translation>시작점의 매개변수 {number}의 값이 {value}입니다. {low:g} 이상 {high:g} 이하여야 합니다.</translation>
     </message>
     <message>
+      <source>Partial derivative</source>
+      <translation>편미분</translation>
+    </message>
+    <message>
+      <source>Passes made here: {count}, in {seconds} s</source>
+      <translation>여기서 실행한 패스: {count}번, {seconds}초</translation>
+    </message>
+    <message>
       <source>Path</source>
       <translation>경로</translation>
+    </message>
+    <message>
+      <source>Path by path: {paths} paths of {factors} factors, each multiplied anew: {count} for this parameter, {all} for all {parameters}.</source>
+      <translation>경로별: 인수가 {factors}개인 경로 {paths}개를 매번 새로 곱합니다. 이 매개변수에 {count}번, 매개변수 {parameters}개 모두에 {all}번입니다.</translation>
     </message>
     <message>
       <source>Paths from the picked parameter to the loss</source>
@@ -1920,12 +2548,12 @@
       <translation>일시 정지, k = {k}</translation>
     </message>
     <message>
-      <source>Paused at k = {k}, factor {j} of {n}</source>
-      <translation>일시 정지, k = {k}, 인수 {j} / {n}</translation>
-    </message>
-    <message>
       <source>Paused at k = {k}, pass finished</source>
       <translation>일시 정지, k = {k}, 패스 완료</translation>
+    </message>
+    <message>
+      <source>Paused at k = {k}, {place}</source>
+      <translation>k = {k}에서 일시 정지, {place}</translation>
     </message>
     <message>
       <source>Picked {name}, value {value}.</source>
@@ -1944,8 +2572,28 @@
       <translation>고원</translation>
     </message>
     <message>
+      <source>Point at a path to see it in the network, choose it to keep it there, open it for its factors. Through many layers only the number of the unit in each is written.</source>
+      <translation>경로를 가리키면 신경망에 표시됩니다. 선택하면 표시가 유지되고, 펼치면 인수가 나타납니다. 계층이 많으면 계층마다 뉴런의 번호만 적습니다.</translation>
+    </message>
+    <message>
+      <source>Points</source>
+      <translation>점수</translation>
+    </message>
+    <message>
       <source>Polak-Ribière+</source>
       <translation>폴락-리비에르+</translation>
+    </message>
+    <message>
+      <source>Pre-activations, activations and the loss, or the nodes of a formula</source>
+      <translation>활성화 전 값, 활성값, 손실, 또는 수식의 노드</translation>
+    </message>
+    <message>
+      <source>Predict the next number of the pass, then see it: every answer is a step of the debugger. A question is worth 3 points; each hint and each wrong try costs one.</source>
+      <translation>패스의 다음 수를 예측하고 확인합니다. 답할 때마다 디버거가 한 단계 나아갑니다. 한 문제는 3점이고, 힌트와 틀린 시도마다 1점씩 줄어듭니다.</translation>
+    </message>
+    <message>
+      <source>Predict the next number, then step</source>
+      <translation>다음 수를 예측한 뒤 진행합니다</translation>
     </message>
     <message>
       <source>Preparing…</source>
@@ -1956,8 +2604,8 @@
       <translation>F11을 한 번 더 누르면 갱신이 나타납니다. Shift+F10은 인수 하나 또는 반복 한 번을 되돌립니다.</translation>
     </message>
     <message>
-      <source>Press F11 to take the first factor.</source>
-      <translation>F11을 눌러 첫 인수를 구하십시오.</translation>
+      <source>Press F11 to take the next step, Ctrl+F11 for a whole layer.</source>
+      <translation>F11은 다음 단계, Ctrl+F11은 한 계층 전체입니다.</translation>
     </message>
     <message>
       <source>Press F11: the first factor of the backward pass lights up in the formula, its number appears, and a red arrow runs backwards in the drawing. Go on to the last; their product is the gradient.</source>
@@ -2008,12 +2656,20 @@
       <translation>곡면 계산 진행</translation>
     </message>
     <message>
+      <source>Proof</source>
+      <translation>검증</translation>
+    </message>
+    <message>
       <source>Put all panels back to their places</source>
       <translation>모든 패널을 제자리로 되돌립니다</translation>
     </message>
     <message>
       <source>Put multi-start and basins away</source>
       <translation>다중 시작과 끌림 영역을 치웁니다</translation>
+    </message>
+    <message>
+      <source>Python script</source>
+      <translation>파이썬 스크립트</translation>
     </message>
     <message>
       <source>Quadratic</source>
@@ -2028,8 +2684,20 @@
       <translation>사차 함수</translation>
     </message>
     <message>
+      <source>Question</source>
+      <translation>문제</translation>
+    </message>
+    <message>
+      <source>Questions</source>
+      <translation>문제 수</translation>
+    </message>
+    <message>
       <source>Quit</source>
       <translation>끝내기</translation>
+    </message>
+    <message>
+      <source>Quiz</source>
+      <translation>퀴즈</translation>
     </message>
     <message>
       <source>RAdam</source>
@@ -2054,6 +2722,10 @@
     <message>
       <source>ReLU</source>
       <translation>ReLU</translation>
+    </message>
+    <message>
+      <source>ReLU has slope 1 where z &gt; 0, and 0 everywhere else.</source>
+      <translation>ReLU의 기울기는 z &gt; 0인 곳에서 1이고 나머지에서는 0입니다.</translation>
     </message>
     <message>
       <source>Read data from a CSV file</source>
@@ -2120,8 +2792,24 @@
       <translation>시작점 {number} 지우기</translation>
     </message>
     <message>
+      <source>Remove the breakpoint “{name}”</source>
+      <translation>중단점 “{name}” 제거</translation>
+    </message>
+    <message>
       <source>Remove the hidden layer before the output</source>
       <translation>출력 앞의 은닉 계층을 제거합니다</translation>
+    </message>
+    <message>
+      <source>Remove the watch “{name}”</source>
+      <translation>조사식 “{name}” 제거</translation>
+    </message>
+    <message>
+      <source>Remove this breakpoint</source>
+      <translation>이 중단점을 제거합니다</translation>
+    </message>
+    <message>
+      <source>Remove this watch</source>
+      <translation>이 조사식을 제거합니다</translation>
     </message>
     <message>
       <source>Remove {optimizer}</source>
@@ -2146,6 +2834,74 @@
     <message>
       <source>Restarts by itself: its factor is never negative</source>
       <translation>스스로 다시 시작합니다. 계수가 음수가 되지 않습니다</translation>
+    </message>
+    <message>
+      <source>Reveal</source>
+      <translation>답 보기</translation>
+    </message>
+    <message>
+      <source>Revealed</source>
+      <translation>답을 보았음</translation>
+    </message>
+    <message>
+      <source>Reverse</source>
+      <translation>역방향</translation>
+    </message>
+    <message>
+      <source>Reverse mode (backpropagation)</source>
+      <translation>역방향 모드(역전파)</translation>
+    </message>
+    <message>
+      <source>Reverse mode agrees with central differences to {large:.0e}; the other methods cannot be used here.</source>
+      <translation>역방향 모드는 중심 차분과 {large:.0e} 이내로 일치합니다. 다른 방법은 여기서 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+      <source>Reverse mode agrees with {exact} to {small:.0e}, but this point is on a kink: for {count} of {total} entries, {name} first, there is no derivative, only that of one side or a middle one.</source>
+      <translation>역방향 모드는 {exact}와(과) {small:.0e} 이내로 일치하지만, 이 점은 꺾인 점입니다. {name} 등 성분 {total}개 가운데 {count}개에는 미분값이 없고, 한쪽 또는 가운데 기울기만 있습니다.</translation>
+    </message>
+    <message>
+      <source>Reverse mode agrees with {exact} to {small:.0e}. Central differences are off by up to {large:.0e} for {count} of {total} entries, {name} first, because a kink lies within their step.</source>
+      <translation>역방향 모드는 {exact}와(과) {small:.0e} 이내로 일치합니다. 중심 차분은 {name} 등 성분 {total}개 가운데 {count}개에서 최대 {large:.0e}만큼 벗어납니다. 차분의 걸음 안에 꺾인 점이 있기 때문입니다.</translation>
+    </message>
+    <message>
+      <source>Reverse mode agrees with {exact} to {small:.0e}. Central differences are off by up to {large:.0e} for {count} of {total} entries, {name} first: there their step is too coarse, or rounding hides the slope.</source>
+      <translation>역방향 모드는 {exact}와(과) {small:.0e} 이내로 일치합니다. 중심 차분은 {name} 등 성분 {total}개 가운데 {count}개에서 최대 {large:.0e}만큼 벗어납니다. 그곳에서는 걸음이 너무 크거나 반올림 오차가 기울기를 가립니다.</translation>
+    </message>
+    <message>
+      <source>Reverse mode agrees with {exact} to {small:.0e}. For {count} of {total} entries, {name} first, the step of a central difference leads to where f has no finite value.</source>
+      <translation>역방향 모드는 {exact}와(과) {small:.0e} 이내로 일치합니다. {name} 등 성분 {total}개 가운데 {count}개에서는 중심 차분의 걸음이 f가 유한한 값을 갖지 않는 곳에 닿습니다.</translation>
+    </message>
+    <message>
+      <source>Reverse mode: one sweep from the loss to this parameter, {count}; one sweep to all units, {units}, and one more for each of the {parameters} parameters: {all}.</source>
+      <translation>역방향 모드: 손실에서 이 매개변수까지 한 번 훑는 데 {count}번입니다. 모든 뉴런까지 한 번 훑는 데 {units}번, 여기에 매개변수 {parameters}개마다 한 번씩 더하여 모두 {all}번입니다.</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation>맞음</translation>
+    </message>
+    <message>
+      <source>Right of the valley the error falls by no plain power of h here.</source>
+      <translation>여기서는 골짜기 오른쪽의 오차가 h의 거듭제곱으로 줄어들지 않습니다.</translation>
+    </message>
+    <message>
+      <source>Right of the valley truncation rules: the error falls like h² for central differences and like h for forward ones.</source>
+      <translation>골짜기 오른쪽에서는 절단 오차가 지배합니다. 오차는 중심 차분에서 h²에, 전진 차분에서 h에 비례하여 줄어듭니다.</translation>
+    </message>
+    <message>
+      <source>Right within a quarter of the step's length; you have one click.</source>
+      <translation>걸음 길이의 4분의 1 안이면 정답입니다. 클릭은 한 번입니다.</translation>
+    </message>
+    <message>
+      <source>Right within {absolute}.</source>
+      <translation>오차 {absolute}까지 정답입니다.</translation>
+    </message>
+    <message>
+      <source>Right within {percent} % or {absolute}; three digits are enough.</source>
+      <translation>오차 {percent} % 또는 {absolute}까지 정답입니다. 유효 숫자 세 자리면 충분합니다.</translation>
+    </message>
+    <message>
+      <source>Right within {percent} %; three digits are enough.</source>
+      <translation>오차 {percent} %까지 정답입니다. 유효 숫자 세 자리면 충분합니다.</translation>
     </message>
     <message>
       <source>Ripple</source>
@@ -2220,6 +2976,10 @@
       <translation>실행 중, k = {k}</translation>
     </message>
     <message>
+      <source>Running product</source>
+      <translation>누적 곱</translation>
+    </message>
+    <message>
       <source>Running.</source>
       <translation>실행 중입니다.</translation>
     </message>
@@ -2252,6 +3012,18 @@
       <translation>표본 {number}</translation>
     </message>
     <message>
+      <source>Sample {row}: x = {inputs}; t = {target}, ŷ = {prediction}, error {error}. Its own gradient {own}, its share of the mean {share}: {fraction} of all magnitudes.</source>
+      <translation>표본 {row}: x = {inputs}, t = {target}, ŷ = {prediction}, 오차 {error}. 자체 그레이디언트 {own}, 평균에서의 몫 {share}: 크기 합계의 {fraction}입니다.</translation>
+    </message>
+    <message>
+      <source>Sample {row}: {own}</source>
+      <translation>표본 {row}: {own}</translation>
+    </message>
+    <message>
+      <source>Sample {sample} of {samples}.</source>
+      <translation>표본 {sample} / {samples}.</translation>
+    </message>
+    <message>
       <source>Samples</source>
       <translation>표본</translation>
     </message>
@@ -2260,8 +3032,16 @@
       <translation>반복마다 보는 표본의 수. 0 또는 “전체”: 모든 표본</translation>
     </message>
     <message>
+      <source>Saturated in layer {layer}: {count} of {units} units, where the slope of {activation} is below {limit} on average ({which}).</source>
+      <translation>계층 {layer}의 포화된 뉴런: {units}개 중 {count}개, {activation}의 기울기가 평균 {limit}보다 작습니다({which}).</translation>
+    </message>
+    <message>
       <source>Save</source>
       <translation>저장</translation>
+    </message>
+    <message>
+      <source>Save all questions, tries and points as Markdown or CSV</source>
+      <translation>모든 문제, 시도, 점수를 Markdown 또는 CSV로 저장합니다</translation>
     </message>
     <message>
       <source>Save as</source>
@@ -2272,8 +3052,24 @@
       <translation>다른 이름으로 저장…</translation>
     </message>
     <message>
+      <source>Save the derivation</source>
+      <translation>유도 과정 저장</translation>
+    </message>
+    <message>
       <source>Save the experiment</source>
       <translation>실험을 저장합니다</translation>
+    </message>
+    <message>
+      <source>Save the script</source>
+      <translation>스크립트 저장</translation>
+    </message>
+    <message>
+      <source>Save the script as a file</source>
+      <translation>스크립트를 파일로 저장합니다</translation>
+    </message>
+    <message>
+      <source>Save the summary</source>
+      <translation>요약 저장</translation>
     </message>
     <message>
       <source>Save under another name</source>
@@ -2284,8 +3080,16 @@
       <translation>저장한 파일: {path}</translation>
     </message>
     <message>
+      <source>Saved as {path}, with its data in {data}</source>
+      <translation>저장한 파일: {path}, 데이터는 {data}</translation>
+    </message>
+    <message>
       <source>Saved as {path}.</source>
       <translation>저장한 파일: {path}</translation>
+    </message>
+    <message>
+      <source>Save…</source>
+      <translation>저장…</translation>
     </message>
     <message>
       <source>Scaled by the first step and change of the gradient</source>
@@ -2304,8 +3108,16 @@
       <translation>척도를 조정하려면 데이터가 한 행 이상 있어야 합니다.</translation>
     </message>
     <message>
+      <source>Score</source>
+      <translation>점수</translation>
+    </message>
+    <message>
       <source>Second derivatives; few steps, needs convexity, costs time and memory</source>
       <translation>이차 도함수를 씁니다. 걸음이 적지만 볼록성이 필요하고 시간과 메모리가 듭니다</translation>
+    </message>
+    <message>
+      <source>See the solution; the question gives no points</source>
+      <translation>풀이를 봅니다. 이 문제의 점수는 없습니다</translation>
     </message>
     <message>
       <source>Seed</source>
@@ -2325,7 +3137,15 @@
     </message>
     <message>
       <source>Share</source>
-      <translation>비율</translation>
+      <translation>몫</translation>
+    </message>
+    <message>
+      <source>Shares of the samples</source>
+      <translation>표본별 몫</translation>
+    </message>
+    <message>
+      <source>Sharpness</source>
+      <translation>첨예도</translation>
     </message>
     <message>
       <source>Show</source>
@@ -2416,6 +3236,10 @@
       <translation>소프트플러스</translation>
     </message>
     <message>
+      <source>Solution</source>
+      <translation>풀이</translation>
+    </message>
+    <message>
       <source>Something unexpected happened: {problem}. gdsim goes on; details are in {path}.</source>
       <translation>예기치 않은 일이 일어났습니다: {problem}. gdsim은 계속 실행됩니다. 자세한 내용: {path}</translation>
     </message>
@@ -2456,8 +3280,20 @@
       <translation>이 점에서 시작</translation>
     </message>
     <message>
+      <source>Start or stop the quiz</source>
+      <translation>퀴즈를 시작하거나 멈춥니다</translation>
+    </message>
+    <message>
       <source>Start or stop the study</source>
       <translation>탐색을 시작하거나 멈춥니다</translation>
+    </message>
+    <message>
+      <source>Start over</source>
+      <translation>처음부터</translation>
+    </message>
+    <message>
+      <source>Start the quiz</source>
+      <translation>퀴즈 시작</translation>
     </message>
     <message>
       <source>Start with the opening experiment</source>
@@ -2512,8 +3348,16 @@
       <translation>스텝 길이</translation>
     </message>
     <message>
+      <source>Step {number} of {n}</source>
+      <translation>{n}단계 중 {number}단계</translation>
+    </message>
+    <message>
       <source>Stop</source>
       <translation>멈춤</translation>
+    </message>
+    <message>
+      <source>Stop a run when the picked weight crosses its present value, or no longer</source>
+      <translation>선택한 가중치가 지금 값을 지나면 실행을 멈추거나, 그 중단점을 없앱니다</translation>
     </message>
     <message>
       <source>Stop reading</source>
@@ -2524,12 +3368,24 @@
       <translation>곡면 계산을 멈춥니다. 이미 계산된 것은 남습니다</translation>
     </message>
     <message>
+      <source>Stop the run here</source>
+      <translation>여기에서 실행을 멈춥니다</translation>
+    </message>
+    <message>
+      <source>Stop the run where a condition becomes true</source>
+      <translation>조건이 참이 되는 곳에서 실행을 멈춥니다</translation>
+    </message>
+    <message>
       <source>Stop when</source>
       <translation>정지 조건</translation>
     </message>
     <message>
       <source>Stopped at iteration {k}, as asked.</source>
       <translation>요청대로 반복 {k}에서 중단했습니다.</translation>
+    </message>
+    <message>
+      <source>Stopped at iteration {k}, the last that can be shown. {verdict}</source>
+      <translation>보일 수 있는 마지막 반복 {k}에서 중단했습니다. {verdict}</translation>
     </message>
     <message>
       <source>Stopped at iteration {k}: the gradient norm fell to {norm:.4g}, below {value:.4g}.</source>
@@ -2552,10 +3408,6 @@
       <translation>반복 {k}에서 중단: 손실이 {first:.4g}에서 {last:.4g}(으)로 커졌습니다.</translation>
     </message>
     <message>
-      <source>Stopped at iteration {k}: the next step leaves the finite numbers.</source>
-      <translation>반복 {k}에서 중단: 다음 걸음에서 유한한 수를 벗어납니다.</translation>
-    </message>
-    <message>
       <source>Stopped at iteration {k}: the step {value:.3g} is shorter than its threshold {limit:.3g}; the gradient norm is {norm:.3g}.</source>
       <translation>반복 {k}에서 멈췄습니다. 스텝의 길이 {value:.3g}이(가) 임계치 {limit:.3g}보다 짧습니다. 그레이디언트 노름은 {norm:.3g}입니다.</translation>
     </message>
@@ -2566,6 +3418,14 @@
     <message>
       <source>Stopped at iteration {k}: unit {unit} of layer {layer} is alive again.</source>
       <translation>반복 {k}에서 중단: {layer}번째 계층의 뉴런 {unit}이(가) 다시 살아났습니다.</translation>
+    </message>
+    <message>
+      <source>Stopped at iteration {k}: {count} units are alive again; the first is unit {unit} of layer {layer}.</source>
+      <translation>반복 {k}에서 중단: 뉴런 {count}개가 다시 살아났습니다. 첫째는 {layer}번째 계층의 뉴런 {unit}입니다.</translation>
+    </message>
+    <message>
+      <source>Stopped at iteration {k}: {count} units died, they are off for every sample; the first is unit {unit} of layer {layer}.</source>
+      <translation>반복 {k}에서 중단: 뉴런 {count}개가 죽었습니다. 모든 표본에서 꺼져 있습니다. 첫째는 {layer}번째 계층의 뉴런 {unit}입니다.</translation>
     </message>
     <message>
       <source>Stopped at iteration {k}: {name} crossed {value:.4g}, from {first:.4g} to {last:.4g}.</source>
@@ -2584,6 +3444,42 @@
       <translation>정지</translation>
     </message>
     <message>
+      <source>Stops the run at each iteration with a larger loss than the one before; of a mini-batch, its own loss</source>
+      <translation>손실이 바로 앞 반복보다 커지는 반복마다 실행을 멈춥니다. 미니배치에서는 그 배치의 손실입니다</translation>
+    </message>
+    <message>
+      <source>Stops the run at its last iterate before it leaves the finite numbers</source>
+      <translation>유한한 수를 벗어나기 전의 마지막 반복점에서 실행을 멈춥니다</translation>
+    </message>
+    <message>
+      <source>Stops the run when it gets to this iteration</source>
+      <translation>이 반복에 이르면 실행을 멈춥니다</translation>
+    </message>
+    <message>
+      <source>Stops the run where a ReLU unit that was off for every sample turns on again; this costs a forward pass an iteration</source>
+      <translation>모든 표본에서 꺼져 있던 ReLU 뉴런이 다시 켜지는 곳에서 실행을 멈춥니다. 반복마다 순방향 패스 한 번이 더 듭니다</translation>
+    </message>
+    <message>
+      <source>Stops the run where a ReLU unit turns off for every sample; this costs a forward pass an iteration</source>
+      <translation>ReLU 뉴런이 모든 표본에서 꺼지는 곳에서 실행을 멈춥니다. 반복마다 순방향 패스 한 번이 더 듭니다</translation>
+    </message>
+    <message>
+      <source>Stops the run where it gets to the other side of the value, or to the value itself</source>
+      <translation>값의 반대쪽으로 넘어가거나 그 값에 이르는 곳에서 실행을 멈춥니다</translation>
+    </message>
+    <message>
+      <source>Stops the run where the gradient norm of the leading run gets above the value; of a mini-batch, its own gradient</source>
+      <translation>기준 실행의 그레이디언트 노름이 값을 넘는 곳에서 실행을 멈춥니다. 미니배치에서는 그 배치의 그레이디언트입니다</translation>
+    </message>
+    <message>
+      <source>Stops the run where the gradient norm of the leading run gets below the value; of a mini-batch, its own gradient</source>
+      <translation>기준 실행의 그레이디언트 노름이 값 아래로 내려가는 곳에서 실행을 멈춥니다. 미니배치에서는 그 배치의 그레이디언트입니다</translation>
+    </message>
+    <message>
+      <source>Stops the run where the loss gets below the value; of a mini-batch, its own loss</source>
+      <translation>손실이 값 아래로 내려가는 곳에서 실행을 멈춥니다. 미니배치에서는 그 배치의 손실입니다</translation>
+    </message>
+    <message>
       <source>Strength of the L1 penalty on the weights, added to the loss</source>
       <translation>손실에 더하는 가중치 L1 벌점의 강도</translation>
     </message>
@@ -2596,8 +3492,20 @@
       <translation>스티블린스키-탕</translation>
     </message>
     <message>
+      <source>Subtract the gradient times the learning rate.</source>
+      <translation>학습률을 곱한 그레이디언트를 뺍니다.</translation>
+    </message>
+    <message>
       <source>Sum over paths</source>
       <translation>경로의 합</translation>
+    </message>
+    <message>
+      <source>Summary of the quiz</source>
+      <translation>퀴즈 요약</translation>
+    </message>
+    <message>
+      <source>Summed over the {count} samples:</source>
+      <translation>표본 {count}개에 대해 더하면:</translation>
     </message>
     <message>
       <source>Surface of f</source>
@@ -2652,12 +3560,104 @@
       <translation>글자를 원래 크기로 되돌립니다</translation>
     </message>
     <message>
+      <source>That is not it: check the numbers once more, or take a hint.</source>
+      <translation>답이 아닙니다. 수를 다시 확인하거나 힌트를 보십시오.</translation>
+    </message>
+    <message>
+      <source>That is one sample alone; the sum over all samples is asked for.</source>
+      <translation>그것은 표본 하나의 값입니다. 모든 표본의 합을 묻고 있습니다.</translation>
+    </message>
+    <message>
+      <source>That is one way alone; the other units above are missing.</source>
+      <translation>그것은 한 경로의 값입니다. 위의 다른 뉴런들이 빠졌습니다.</translation>
+    </message>
+    <message>
+      <source>That is the activation; its weight is asked for.</source>
+      <translation>그것은 활성값입니다. 그 가중치를 묻고 있습니다.</translation>
+    </message>
+    <message>
+      <source>That is the derivative with respect to the other variable.</source>
+      <translation>그것은 다른 변수에 대한 편미분입니다.</translation>
+    </message>
+    <message>
+      <source>That is the loss itself; its derivative is asked for.</source>
+      <translation>그것은 손실 자체입니다. 손실의 미분을 묻고 있습니다.</translation>
+    </message>
+    <message>
+      <source>That is the new factor alone; the product so far is missing.</source>
+      <translation>그것은 새 인수뿐입니다. 지금까지의 곱이 빠졌습니다.</translation>
+    </message>
+    <message>
+      <source>That is the product already; this factor alone is asked for.</source>
+      <translation>그것은 이미 곱한 값입니다. 이 인수만 묻고 있습니다.</translation>
+    </message>
+    <message>
+      <source>That is the product so far; the new factor is missing.</source>
+      <translation>그것은 지금까지의 곱입니다. 새 인수가 빠졌습니다.</translation>
+    </message>
+    <message>
+      <source>That is the share of this edge; what the edges before have brought is missing.</source>
+      <translation>그것은 이 간선의 몫입니다. 앞의 간선들이 가져온 값이 빠졌습니다.</translation>
+    </message>
+    <message>
+      <source>That is the slope; forward the value is needed.</source>
+      <translation>그것은 기울기입니다. 순방향에서는 값이 필요합니다.</translation>
+    </message>
+    <message>
+      <source>That is the step alone; the new value is the old one plus the step.</source>
+      <translation>그것은 걸음뿐입니다. 새 값은 이전 값에 걸음을 더한 값입니다.</translation>
+    </message>
+    <message>
+      <source>That is the value of f; its derivative is asked for.</source>
+      <translation>그것은 f의 값입니다. f의 미분을 묻고 있습니다.</translation>
+    </message>
+    <message>
+      <source>That is the value of the activation; its slope is asked for.</source>
+      <translation>그것은 활성값입니다. 활성 함수의 기울기를 묻고 있습니다.</translation>
+    </message>
+    <message>
+      <source>That is the value of the node; its derivative is asked for.</source>
+      <translation>그것은 노드의 값입니다. 노드의 미분을 묻고 있습니다.</translation>
+    </message>
+    <message>
+      <source>That is the weight; its input is asked for.</source>
+      <translation>그것은 가중치입니다. 그 입력을 묻고 있습니다.</translation>
+    </message>
+    <message>
+      <source>That is z itself; its derivative is asked for.</source>
+      <translation>그것은 z 자체입니다. z의 미분을 묻고 있습니다.</translation>
+    </message>
+    <message>
+      <source>That is z itself; the activation function has to be applied.</source>
+      <translation>그것은 z 자체입니다. 활성 함수를 적용해야 합니다.</translation>
+    </message>
+    <message>
+      <source>The Euclidean norm of the gradient; of a mini-batch, its own</source>
+      <translation>그레이디언트의 유클리드 노름. 미니배치에서는 그 배치의 값입니다</translation>
+    </message>
+    <message>
       <source>The L1 strength</source>
       <translation>L1 강도</translation>
     </message>
     <message>
       <source>The L2 strength</source>
       <translation>L2 강도</translation>
+    </message>
+    <message>
+      <source>The answer is {answer}.</source>
+      <translation>답: {answer}</translation>
+    </message>
+    <message>
+      <source>The argument of a root or power is 0</source>
+      <translation>근호나 거듭제곱의 안쪽이 0임</translation>
+    </message>
+    <message>
+      <source>The argument of {function} is 0</source>
+      <translation>{function}의 안쪽이 0임</translation>
+    </message>
+    <message>
+      <source>The batch has {count} samples, one in each column.</source>
+      <translation>배치의 표본은 {count}개이며 열마다 하나씩입니다.</translation>
     </message>
     <message>
       <source>The batch seed</source>
@@ -2668,6 +3668,10 @@
       <translation>배치 크기</translation>
     </message>
     <message>
+      <source>The bias is added as it is: by how much does z grow when it grows by 1?</source>
+      <translation>편향은 그대로 더해집니다. 편향이 1만큼 커지면 z는 얼마나 커집니까?</translation>
+    </message>
+    <message>
       <source>The bracket at column {column} closes nothing; take it out.</source>
       <translation>{column}열의 닫는 괄호에 짝이 없습니다. 지워 주세요.</translation>
     </message>
@@ -2676,8 +3680,20 @@
       <translation>{column}열의 괄호가 닫히지 않았습니다. “)”로 닫으세요.</translation>
     </message>
     <message>
+      <source>The branch begins at iterate {k} of {optimizer}, which stays as it is. The same method keeps what it remembers; another one begins with nothing.</source>
+      <translation>분기는 {optimizer}의 반복 {k}에서 시작하고, 원래 실행은 그대로 남습니다. 같은 방법은 기억한 것을 이어 가고, 다른 방법은 빈 상태에서 시작합니다.</translation>
+    </message>
+    <message>
       <source>The breakpoint “{kind}” needs a finite number.</source>
       <translation>중단점 “{kind}”에는 유한한 수가 필요합니다.</translation>
+    </message>
+    <message>
+      <source>The breakpoint “{kind}” needs a number from {least:g} on; {value:g} is not.</source>
+      <translation>중단점 “{kind}”에는 {least:g} 이상의 수가 필요하며 {value:g}은(는) 아닙니다.</translation>
+    </message>
+    <message>
+      <source>The breakpoint “{kind}” needs a whole number from {least:g} on; {value:g} is not.</source>
+      <translation>중단점 “{kind}”에는 {least:g} 이상의 정수가 필요하며 {value:g}은(는) 아닙니다.</translation>
     </message>
     <message>
       <source>The character {character} at column {column} cannot stand in a formula; take it out.</source>
@@ -2692,12 +3708,24 @@
       <translation>{column}열의 쉼표가 나누는 것이 없습니다. 소수는 점으로 씁니다.</translation>
     </message>
     <message>
+      <source>The complex step has no analytic continuation of {name} to work with.</source>
+      <translation>복소 스텝에 쓸 {name}의 해석적 연속이 없습니다.</translation>
+    </message>
+    <message>
+      <source>The complex step needs a network or a formula; this function is neither.</source>
+      <translation>복소 스텝에는 신경망이나 수식이 필요합니다. 이 함수는 둘 다 아닙니다.</translation>
+    </message>
+    <message>
       <source>The constant part at column {column} is not a finite number, so the formula has no value anywhere; change it.</source>
       <translation>{column}열의 상수 부분이 유한한 수가 아니어서 식의 값이 어디에도 없습니다. 고쳐 주세요.</translation>
     </message>
     <message>
       <source>The curve along the first axis, through the point shown</source>
       <translation>표시된 점을 지나는 첫째 축 방향의 곡선</translation>
+    </message>
+    <message>
+      <source>The curve has no valley: however small h is, an error of {plateau:.2g} stays. The derivative itself is off, not the differences.</source>
+      <translation>곡선에 골짜기가 없습니다. h가 아무리 작아도 {plateau:.2g}의 오차가 남습니다. 차분이 아니라 미분값 자체가 틀렸습니다.</translation>
     </message>
     <message>
       <source>The data has {inputs} inputs and {targets} targets, which does not fit the network {title}.</source>
@@ -2712,12 +3740,68 @@
       <translation>데이터 시드</translation>
     </message>
     <message>
+      <source>The derivative along the leading run; of a mini-batch, its own</source>
+      <translation>기준 실행을 따라간 미분. 미니배치에서는 그 배치의 값입니다</translation>
+    </message>
+    <message>
+      <source>The derivative of (ŷ − t)² with respect to ŷ is 2(ŷ − t), divided by n.</source>
+      <translation>(ŷ − t)²을 ŷ에 대해 미분하면 2(ŷ − t)이고, 이것을 n으로 나눕니다.</translation>
+    </message>
+    <message>
+      <source>The derivative of f at the point</source>
+      <translation>그 점에서 f의 미분</translation>
+    </message>
+    <message>
+      <source>The derivative of f with respect to {name}, k = {k}</source>
+      <translation>{name}에 대한 f의 편미분, k = {k}</translation>
+    </message>
+    <message>
+      <source>The derivative of the Huber loss is ŷ − t, cut off at −1 and 1, divided by n.</source>
+      <translation>Huber 손실의 미분은 −1과 1에서 자른 ŷ − t이고, 이것을 n으로 나눕니다.</translation>
+    </message>
+    <message>
+      <source>The derivative of the cross-entropy of a logit ŷ is σ(ŷ) − t, divided by n.</source>
+      <translation>로짓 ŷ의 교차 엔트로피를 미분하면 σ(ŷ) − t이고, 이것을 n으로 나눕니다.</translation>
+    </message>
+    <message>
       <source>The derivative of the loss flows from {output} to {argument}: upstream {upstream} times the factor {factor}.</source>
       <translation>손실의 미분이 {output}에서 {argument}(으)로 흐릅니다. 위에서 온 미분({upstream}) × 인수({factor}).</translation>
     </message>
     <message>
+      <source>The derivative of the loss with respect to {name}, k = {k}</source>
+      <translation>{name}에 대한 손실의 편미분, k = {k}</translation>
+    </message>
+    <message>
+      <source>The derivative of |ŷ − t| with respect to ŷ is the sign of ŷ − t, divided by n.</source>
+      <translation>|ŷ − t|를 ŷ에 대해 미분하면 ŷ − t의 부호이고, 이것을 n으로 나눕니다.</translation>
+    </message>
+    <message>
+      <source>The derivative of ½(ŷ − t)² with respect to ŷ is ŷ − t, divided by N.</source>
+      <translation>½(ŷ − t)²을 ŷ에 대해 미분하면 ŷ − t이고, 이것을 N으로 나눕니다.</translation>
+    </message>
+    <message>
+      <source>The derivative with respect to {name}</source>
+      <translation>{name}에 대한 편미분</translation>
+    </message>
+    <message>
       <source>The derivatives used: 1 the gradient, 2 the Hessian, 1.5 curvature built out of gradients</source>
       <translation>쓰는 도함수: 1은 기울기, 2는 헤세 행렬, 1.5는 기울기로 만든 곡률</translation>
+    </message>
+    <message>
+      <source>The difference has to be squared.</source>
+      <translation>차를 제곱해야 합니다.</translation>
+    </message>
+    <message>
+      <source>The digits are right, the decimal point is not.</source>
+      <translation>숫자는 맞지만 소수점의 자리가 틀렸습니다.</translation>
+    </message>
+    <message>
+      <source>The direction is right; the step is {ratio} times as long as yours. Your point is {percent} % of the step's length away from the next one.</source>
+      <translation>방향은 맞습니다. 실제 걸음은 고른 걸음의 {ratio}배입니다. 고른 점은 다음 점에서 걸음 길이의 {percent} %만큼 떨어져 있습니다.</translation>
+    </message>
+    <message>
+      <source>The distance from the iterate before</source>
+      <translation>바로 앞 반복점으로부터의 거리</translation>
     </message>
     <message>
       <source>The eigenvalues of the Hessian</source>
@@ -2746,6 +3830,26 @@
     <message>
       <source>The exponent {value:g} at column {column} is too large; it may be at most {limit:g}.</source>
       <translation>{column}열의 지수 {value:g}의 크기가 너무 큽니다. 최대 {limit:g}입니다.</translation>
+    </message>
+    <message>
+      <source>The factor is the derivative of this one operation, with all its other arguments fixed.</source>
+      <translation>인수는 이 연산 하나의 미분입니다. 다른 인자는 고정합니다.</translation>
+    </message>
+    <message>
+      <source>The factor is the slope of {activation} at z.</source>
+      <translation>인수는 z에서 {activation}의 기울기입니다.</translation>
+    </message>
+    <message>
+      <source>The factors along the path, multiplied</source>
+      <translation>경로를 따라 인수를 모두 곱한 값</translation>
+    </message>
+    <message>
+      <source>The factors of a chain are multiplied, not added.</source>
+      <translation>연쇄 법칙의 인수는 더하지 않고 곱합니다.</translation>
+    </message>
+    <message>
+      <source>The factors of the chain rule, from the loss back</source>
+      <translation>손실에서 거슬러 가는 연쇄 법칙의 인수들</translation>
     </message>
     <message>
       <source>The file has a header, but no rows of data.</source>
@@ -2824,8 +3928,52 @@
       <translation>창 안 어디에서도 식의 값이 유한하지 않습니다. 0으로 나누거나 음수의 로그나 제곱근을 구하는 곳을 찾아보세요.</translation>
     </message>
     <message>
+      <source>The formula takes a, the value after the function, not z.</source>
+      <translation>식에는 z가 아니라 함수를 거친 값 a를 넣습니다.</translation>
+    </message>
+    <message>
+      <source>The formula:</source>
+      <translation>식:</translation>
+    </message>
+    <message>
       <source>The function's value</source>
       <translation>함숫값</translation>
+    </message>
+    <message>
+      <source>The gradient fails the check in {count} of {total} entries, worst for {name}: only one of reverse mode and {method} has a finite value.</source>
+      <translation>그레이디언트가 성분 {total}개 가운데 {count}개에서 검사를 통과하지 못했습니다. 가장 나쁜 성분은 {name}: 역방향 모드와 {method} 가운데 하나만 유한한 값을 줍니다.</translation>
+    </message>
+    <message>
+      <source>The gradient fails the check in {count} of {total} entries, worst for {name}: {reverse:.6g} by reverse mode, {other:.6g} by {method}.</source>
+      <translation>그레이디언트가 성분 {total}개 가운데 {count}개에서 검사를 통과하지 못했습니다. 가장 나쁜 성분은 {name}: 역방향 모드는 {reverse:.6g}, {method}은(는) {other:.6g}입니다.</translation>
+    </message>
+    <message>
+      <source>The gradient grows by {factor:.3g}× from layer {above} to layer {layer}: the weights of layer {above} multiply its norm by {gain:.3g} and could by up to {norm:.3g}, their spectral norm.</source>
+      <translation>계층 {above}에서 계층 {layer}(으)로 가며 그레이디언트가 {factor:.3g}배 커집니다. 계층 {above}의 가중치가 노름에 {gain:.3g}을(를) 곱하며, 스펙트럼 노름 {norm:.3g}까지 곱할 수 있습니다.</translation>
+    </message>
+    <message>
+      <source>The gradient grows by {factor:.3g}× from layer {top} back to layer {layer}: from one layer to the next the slopes multiply its norm by {slopes:.2g} and the weights by {weights:.2g} on average.</source>
+      <translation>그레이디언트가 계층 {top}에서 계층 {layer}까지 거슬러 가며 {factor:.3g}배 커집니다. 한 계층을 지날 때마다 노름에 평균적으로 활성 함수의 기울기가 {slopes:.2g}, 가중치가 {weights:.2g}을(를) 곱합니다.</translation>
+    </message>
+    <message>
+      <source>The gradient is right: reverse mode agrees with {exact} to {small:.0e} and with central differences to {large:.0e}.</source>
+      <translation>그레이디언트가 맞습니다. 역방향 모드는 {exact}와(과) {small:.0e} 이내로, 중심 차분과 {large:.0e} 이내로 일치합니다.</translation>
+    </message>
+    <message>
+      <source>The gradient is the product of all factors.</source>
+      <translation>그레이디언트는 모든 인수의 곱입니다.</translation>
+    </message>
+    <message>
+      <source>The gradient is zero already at the output layer, so nothing goes back.</source>
+      <translation>출력 계층에서 이미 그레이디언트가 0이어서 거슬러 갈 것이 없습니다.</translation>
+    </message>
+    <message>
+      <source>The gradient keeps its size: from one layer to the next it changes by a factor of {factor:.3g} at most.</source>
+      <translation>그레이디언트의 크기가 유지됩니다. 한 계층을 지날 때 많아야 {factor:.3g}배 달라집니다.</translation>
+    </message>
+    <message>
+      <source>The gradient leaves the floating-point numbers on its way back.</source>
+      <translation>그레이디언트가 거슬러 가는 동안 부동소수점 수의 범위를 벗어납니다.</translation>
     </message>
     <message>
       <source>The gradient norm is below this</source>
@@ -2834,6 +3982,34 @@
     <message>
       <source>The gradient norm {symbol} and its threshold</source>
       <translation>그레이디언트 노름 {symbol}, 그리고 임계치</translation>
+    </message>
+    <message>
+      <source>The gradient of all parameters, k = {k}</source>
+      <translation>모든 매개변수의 그레이디언트, k = {k}</translation>
+    </message>
+    <message>
+      <source>The gradient of each layer appears here as soon as it is computed.</source>
+      <translation>계산이 끝나면 계층별 그레이디언트가 여기에 나타납니다.</translation>
+    </message>
+    <message>
+      <source>The gradient of the picked parameter</source>
+      <translation>선택한 매개변수의 그레이디언트</translation>
+    </message>
+    <message>
+      <source>The gradient on its way back</source>
+      <translation>거슬러 가는 그레이디언트</translation>
+    </message>
+    <message>
+      <source>The gradient shrinks by {factor:.3g}× from layer {above} to layer {layer}: the slope of {activation} is at most {limit:.3g} and here {slope:.2g} on average.</source>
+      <translation>계층 {above}에서 계층 {layer}(으)로 가며 그레이디언트가 {factor:.3g}배 작아집니다. {activation}의 기울기는 최대 {limit:.3g}인데 여기서는 평균 {slope:.2g}입니다.</translation>
+    </message>
+    <message>
+      <source>The gradient shrinks by {factor:.3g}× from layer {above} to layer {layer}: the weights of layer {above} multiply its norm by {gain:.3g} and could by up to {norm:.3g}, their spectral norm.</source>
+      <translation>계층 {above}에서 계층 {layer}(으)로 가며 그레이디언트가 {factor:.3g}배 작아집니다. 계층 {above}의 가중치가 노름에 {gain:.3g}을(를) 곱하며, 곱할 수 있는 최댓값인 스펙트럼 노름은 {norm:.3g}입니다.</translation>
+    </message>
+    <message>
+      <source>The gradient shrinks by {factor:.3g}× from layer {top} back to layer {layer}: from one layer to the next the slopes multiply its norm by {slopes:.2g} and the weights by {weights:.2g} on average.</source>
+      <translation>그레이디언트가 계층 {top}에서 계층 {layer}까지 거슬러 가며 {factor:.3g}배 작아집니다. 한 계층을 지날 때마다 노름에 평균적으로 활성 함수의 기울기가 {slopes:.2g}, 가중치가 {weights:.2g}을(를) 곱합니다.</translation>
     </message>
     <message>
       <source>The gradient there</source>
@@ -2876,6 +4052,22 @@
       <translation>그레이디언트 노름 규칙이 충족되지 않을 수 있습니다. 임계치 {limit:.3g}이(가) 최솟값에서 반올림 오차로 남는 기울기 {left:.3g}보다 작습니다.</translation>
     </message>
     <message>
+      <source>The iteration of a branch</source>
+      <translation>분기의 반복</translation>
+    </message>
+    <message>
+      <source>The largest eigenvalue λ of the Hessian over all samples; gradient descent overshoots with learning rates above 2/λ</source>
+      <translation>모든 표본에 대한 헤세 행렬의 가장 큰 고윳값 λ. 학습률이 2/λ보다 크면 경사 하강법은 지나칩니다</translation>
+    </message>
+    <message>
+      <source>The largest gradients first</source>
+      <translation>그레이디언트가 큰 것부터</translation>
+    </message>
+    <message>
+      <source>The largest relative error against reverse mode; entries near 0 are measured by the size of f.</source>
+      <translation>역방향 모드에 대한 가장 큰 상대 오차입니다. 0에 가까운 성분은 f의 크기에 견주어 잽니다.</translation>
+    </message>
+    <message>
       <source>The last session ({started}) ended unexpectedly: {reason}. The log is {path}.</source>
       <translation>지난 세션({started})이 예기치 않게 끝났습니다: {reason}. 로그: {path}</translation>
     </message>
@@ -2886,6 +4078,14 @@
     <message>
       <source>The last step was shorter than this</source>
       <translation>마지막 스텝이 이 값보다 짧을 때</translation>
+    </message>
+    <message>
+      <source>The last term, which is only added, is missing.</source>
+      <translation>더하기만 하는 마지막 항이 빠졌습니다.</translation>
+    </message>
+    <message>
+      <source>The learning rate is missing.</source>
+      <translation>학습률이 빠졌습니다.</translation>
     </message>
     <message>
       <source>The learning rate is the step, without a search</source>
@@ -2900,12 +4100,32 @@
       <translation>시작점의 손실이 유한한 수가 아닙니다. 다른 시작점을 고르십시오.</translation>
     </message>
     <message>
+      <source>The loss before and after the update:</source>
+      <translation>갱신 전과 후의 손실:</translation>
+    </message>
+    <message>
       <source>The loss changed by less than this</source>
       <translation>손실 변화량이 이 값보다 작을 때</translation>
     </message>
     <message>
+      <source>The loss does not contain the parameter directly: it is a composed function. The chain rule multiplies the derivative of each function on the way, in reverse.</source>
+      <translation>손실은 이 매개변수를 직접 담고 있지 않습니다. 손실은 합성 함수입니다. 연쇄 법칙은 지나는 함수마다 그 미분을 거꾸로 곱합니다.</translation>
+    </message>
+    <message>
+      <source>The loss is a mean already: add the samples up, without dividing.</source>
+      <translation>손실이 이미 평균이므로 나누지 말고 표본들을 더합니다.</translation>
+    </message>
+    <message>
       <source>The lowest value reached there</source>
       <translation>그곳에서 도달한 가장 낮은 값</translation>
+    </message>
+    <message>
+      <source>The mean is asked for: divide by {n}.</source>
+      <translation>평균을 묻고 있습니다. {n}(으)로 나누십시오.</translation>
+    </message>
+    <message>
+      <source>The mean of {count} samples' gradients</source>
+      <translation>표본 {count}개의 그레이디언트 평균</translation>
     </message>
     <message>
       <source>The method that descends from each start</source>
@@ -2936,6 +4156,10 @@
       <translation>데이터에 맞게 신경망은 {first}(으)로 시작하고 {last}(으)로 끝나야 합니다. 예: {example}</translation>
     </message>
     <message>
+      <source>The network has a single layer: its gradient comes straight from the loss.</source>
+      <translation>신경망의 계층이 하나뿐이어서 그레이디언트가 손실에서 곧바로 옵니다.</translation>
+    </message>
+    <message>
       <source>The network {title} has {dimension} parameters, not {given}.</source>
       <translation>신경망 {title}의 매개변수는 {given}개가 아니라 {dimension}개입니다.</translation>
     </message>
@@ -2946,6 +4170,10 @@
     <message>
       <source>The network {title} takes {wanted} columns as {name}; the data has {found}.</source>
       <translation>신경망 {title}에 필요한 {name}: {wanted}열. 데이터에는 {found}열이 있습니다.</translation>
+    </message>
+    <message>
+      <source>The new value is the old one plus the step.</source>
+      <translation>새 값은 이전 값에 걸음을 더한 값입니다.</translation>
     </message>
     <message>
       <source>The next point</source>
@@ -2988,12 +4216,36 @@
       <translation>계층의 뉴런 수</translation>
     </message>
     <message>
+      <source>The one half is missing.</source>
+      <translation>½이 빠졌습니다.</translation>
+    </message>
+    <message>
+      <source>The optimizer and the start whose run is written down</source>
+      <translation>코드로 쓸 실행의 최적화 방법과 시작점</translation>
+    </message>
+    <message>
+      <source>The optimizer has its step: what is the new value?</source>
+      <translation>옵티마이저의 걸음이 정해졌습니다. 새 값은 얼마입니까?</translation>
+    </message>
+    <message>
+      <source>The optimizer's own steps</source>
+      <translation>옵티마이저 자신의 단계</translation>
+    </message>
+    <message>
+      <source>The optimizer's own steps for the picked parameter, before all are written.</source>
+      <translation>모든 매개변수를 쓰기 전에, 선택한 매개변수에 대한 옵티마이저 자신의 단계입니다.</translation>
+    </message>
+    <message>
       <source>The optimizer's rule.</source>
       <translation>옵티마이저의 갱신 규칙입니다.</translation>
     </message>
     <message>
       <source>The order in which the samples are taken</source>
       <translation>표본을 쓰는 순서</translation>
+    </message>
+    <message>
+      <source>The parameter; a click picks it.</source>
+      <translation>매개변수입니다. 클릭하면 선택합니다.</translation>
     </message>
     <message>
       <source>The part of the rows that is kept back for testing</source>
@@ -3012,6 +4264,38 @@
       <translation>축 방향 화살표로 그린 편미분과 그 합인 그레이디언트</translation>
     </message>
     <message>
+      <source>The pass is being computed…</source>
+      <translation>패스를 계산하고 있습니다…</translation>
+    </message>
+    <message>
+      <source>The pass with its numbers as PDF, LaTeX, Markdown or CSV</source>
+      <translation>수가 들어간 패스를 PDF, LaTeX, Markdown, CSV로</translation>
+    </message>
+    <message>
+      <source>The penalty adds {penalty}:</source>
+      <translation>벌점 항이 {penalty}만큼 더합니다:</translation>
+    </message>
+    <message>
+      <source>The penalty is added to the error.</source>
+      <translation>오차에 벌점 항을 더합니다.</translation>
+    </message>
+    <message>
+      <source>The penalty's own derivative is missing.</source>
+      <translation>벌점 항의 미분이 빠졌습니다.</translation>
+    </message>
+    <message>
+      <source>The picked parameter</source>
+      <translation>선택한 매개변수</translation>
+    </message>
+    <message>
+      <source>The picked parameter alone</source>
+      <translation>선택한 매개변수만</translation>
+    </message>
+    <message>
+      <source>The picked value after the optimizer's step</source>
+      <translation>옵티마이저의 걸음 뒤 선택한 값</translation>
+    </message>
+    <message>
       <source>The picture is on the clipboard.</source>
       <translation>그림을 클립보드에 복사했습니다.</translation>
     </message>
@@ -3024,20 +4308,68 @@
       <translation>현재 점</translation>
     </message>
     <message>
+      <source>The point has moved since: this is the check of an earlier one.</source>
+      <translation>그 뒤로 점이 움직였습니다. 이것은 이전 점의 검사입니다.</translation>
+    </message>
+    <message>
+      <source>The pre-activation of unit {unit} in layer {layer} is 0 for sample {sample}</source>
+      <translation>표본 {sample}에서 계층 {layer} 유닛 {unit}의 활성화 전 값이 0임</translation>
+    </message>
+    <message>
+      <source>The present problem has no such weight or unit.</source>
+      <translation>지금 문제에는 그런 가중치나 뉴런이 없습니다.</translation>
+    </message>
+    <message>
+      <source>The product divided by the sum; a bar to the left pulls against the sum</source>
+      <translation>곱을 합으로 나눈 값. 왼쪽 막대는 합과 반대 방향입니다</translation>
+    </message>
+    <message>
+      <source>The product of the factors so far</source>
+      <translation>지금까지의 인수의 곱</translation>
+    </message>
+    <message>
+      <source>The product so far:</source>
+      <translation>지금까지의 곱:</translation>
+    </message>
+    <message>
+      <source>The quiz asks for it.</source>
+      <translation>퀴즈에서 묻는 값입니다.</translation>
+    </message>
+    <message>
       <source>The ratio of the squared gradient norms</source>
       <translation>그레이디언트 노름 제곱의 비</translation>
     </message>
     <message>
-      <source>The rest of the backward pass and the update</source>
-      <translation>역방향 패스의 나머지와 갱신</translation>
+      <source>The rest of the pass and the update</source>
+      <translation>패스의 나머지와 갱신</translation>
     </message>
     <message>
       <source>The rule of {title}</source>
       <translation>{title}의 규칙</translation>
     </message>
     <message>
+      <source>The rule, then the formula, then the numbers; each costs a point</source>
+      <translation>규칙, 식, 수를 넣은 식의 순서로 보여 줍니다. 볼 때마다 1점이 줄어듭니다</translation>
+    </message>
+    <message>
+      <source>The run as code</source>
+      <translation>코드로 보는 실행</translation>
+    </message>
+    <message>
+      <source>The run goes on.</source>
+      <translation>실행이 진행되고 있습니다.</translation>
+    </message>
+    <message>
+      <source>The run has ended, and with it the quiz.</source>
+      <translation>실행이 끝나 퀴즈도 끝났습니다.</translation>
+    </message>
+    <message>
       <source>The runs in this file were computed on another machine ({machine}, NumPy {numpy}); what is computed anew may differ from them in the last digit.</source>
       <translation>이 파일의 실행은 다른 컴퓨터({machine}, NumPy {numpy})에서 계산했습니다. 새로 계산하면 마지막 자리가 다를 수 있습니다.</translation>
+    </message>
+    <message>
+      <source>The same as a sum over {count} paths:</source>
+      <translation>같은 값을 경로 {count}개의 합으로 쓰면:</translation>
     </message>
     <message>
       <source>The same seed draws the same points</source>
@@ -3048,8 +4380,16 @@
       <translation>시드가 같으면 같은 가중치를 뽑습니다</translation>
     </message>
     <message>
+      <source>The sample is row {row}.</source>
+      <translation>표본은 {row}행입니다.</translation>
+    </message>
+    <message>
       <source>The schedule {key} has no “{name}”.</source>
       <translation>스케줄 {key}에는 “{name}”이(가) 없습니다.</translation>
+    </message>
+    <message>
+      <source>The script</source>
+      <translation>스크립트</translation>
     </message>
     <message>
       <source>The second derivatives are not finite here.</source>
@@ -3062,6 +4402,18 @@
     <message>
       <source>The seed of the random starts</source>
       <translation>무작위 시작점의 시드</translation>
+    </message>
+    <message>
+      <source>The sigmoid is missing. {rule}</source>
+      <translation>시그모이드가 빠졌습니다. {rule}</translation>
+    </message>
+    <message>
+      <source>The sign is wrong, and more: {slip}</source>
+      <translation>부호가 틀렸고, 잘못이 또 있습니다. {slip}</translation>
+    </message>
+    <message>
+      <source>The sign is wrong. {rule}</source>
+      <translation>부호가 틀렸습니다. {rule}</translation>
     </message>
     <message>
       <source>The simplest minimum: below a rate of 1 gradient descent converges, above it diverges.</source>
@@ -3080,12 +4432,40 @@
       <translation>시작점에 유한한 수가 아닌 좌표가 있습니다.</translation>
     </message>
     <message>
+      <source>The step goes against the gradient: subtract it.</source>
+      <translation>걸음은 그레이디언트의 반대 방향입니다. 빼십시오.</translation>
+    </message>
+    <message>
+      <source>The step goes down the steepest slope, at a right angle to the line of equal height.</source>
+      <translation>걸음은 가장 가파른 내리막으로, 등고선에 수직으로 갑니다.</translation>
+    </message>
+    <message>
+      <source>The step goes the opposite way. Your point is {percent} % of the step's length away from the next one.</source>
+      <translation>걸음의 방향은 그 반대입니다. 고른 점은 다음 점에서 걸음 길이의 {percent} %만큼 떨어져 있습니다.</translation>
+    </message>
+    <message>
+      <source>The step is what the optimizer's rule gives, not always straight down.</source>
+      <translation>걸음은 옵티마이저의 규칙에서 나오며, 언제나 곧장 내리막은 아닙니다.</translation>
+    </message>
+    <message>
       <source>The step length {symbol}</source>
       <translation>걸음 길이 {symbol}</translation>
     </message>
     <message>
       <source>The step, the momentum and the trial points as arrows</source>
       <translation>스텝, 모멘텀, 시험점을 화살표로 표시</translation>
+    </message>
+    <message>
+      <source>The steps forward, from the inputs to the loss</source>
+      <translation>입력에서 손실까지의 순방향 단계</translation>
+    </message>
+    <message>
+      <source>The steps of one layer</source>
+      <translation>한 계층의 단계들</translation>
+    </message>
+    <message>
+      <source>The steps of {method}, for this parameter.</source>
+      <translation>이 매개변수에 대한 {method}의 단계입니다.</translation>
     </message>
     <message>
       <source>The stopping rule “{rule}” needs a number that is not negative; {value} is not.</source>
@@ -3108,6 +4488,14 @@
       <translation>그림과 스텝 디버거에 값을 보여 줄 훈련 표본</translation>
     </message>
     <message>
+      <source>The two arguments of {function} are equal</source>
+      <translation>{function}의 두 인수가 같음</translation>
+    </message>
+    <message>
+      <source>The unit, counted from 1</source>
+      <translation>1부터 센 뉴런 번호</translation>
+    </message>
+    <message>
       <source>The unsaved experiment could not be kept safe.</source>
       <translation>저장하지 않은 실험을 안전하게 보관하지 못했습니다.</translation>
     </message>
@@ -3116,12 +4504,28 @@
       <translation>저장하지 않은 실험을 안전하게 보관하지 못했습니다. {problem}</translation>
     </message>
     <message>
+      <source>The value along the leading run</source>
+      <translation>기준 실행을 따라간 값</translation>
+    </message>
+    <message>
       <source>The value f; on a logarithmic axis above its minimum</source>
       <translation>함숫값 f, 로그 축에서는 최솟값과의 차</translation>
     </message>
     <message>
       <source>The warm-up</source>
       <translation>워밍업</translation>
+    </message>
+    <message>
+      <source>The weight</source>
+      <translation>가중치</translation>
+    </message>
+    <message>
+      <source>The weight is 0, where the L1 penalty bends</source>
+      <translation>가중치가 0이고, 그곳에서 L1 벌칙이 꺾임</translation>
+    </message>
+    <message>
+      <source>The whole layer: Jacobian and vector-Jacobian product</source>
+      <translation>계층 전체: 야코비 행렬과 벡터-야코비 곱</translation>
     </message>
     <message>
       <source>The window along {axis} needs two finite numbers.</source>
@@ -3156,12 +4560,24 @@
       <translation>창을 열면 곡선을 배우는 작은 신경망이 나타납니다. F10을 누르면 모든 옵티마이저가 한 단계씩 나아가고, 신경망, 곡면, 곡선, 적합이 같은 반복 k를 보여 줍니다.</translation>
     </message>
     <message>
+      <source>The {count} of {total} parameters with the largest gradients.</source>
+      <translation>매개변수 {total}개 가운데 그레이디언트가 가장 큰 {count}개입니다.</translation>
+    </message>
+    <message>
+      <source>The {drawn} largest are drawn; the other {others} bring {rest} together.</source>
+      <translation>큰 것 {drawn}개를 그렸습니다. 나머지 {others}개의 몫은 모두 {rest}입니다.</translation>
+    </message>
+    <message>
       <source>Their share of all starts</source>
       <translation>전체 시작점에서 차지하는 비율</translation>
     </message>
     <message>
       <source>Then the update</source>
       <translation>이어서 갱신</translation>
+    </message>
+    <message>
+      <source>There are no ReLU units that could die.</source>
+      <translation>죽을 수 있는 ReLU 뉴런이 없습니다.</translation>
     </message>
     <message>
       <source>There are too many signs in a row at column {column}; one is enough.</source>
@@ -3176,6 +4592,18 @@
       <translation>시작점은 최대 {limit}개입니다.</translation>
     </message>
     <message>
+      <source>There can be {count} breakpoints at most.</source>
+      <translation>중단점은 최대 {count}개입니다.</translation>
+    </message>
+    <message>
+      <source>There can be {count} watches at most.</source>
+      <translation>조사식은 최대 {count}개입니다.</translation>
+    </message>
+    <message>
+      <source>There is a kink exactly here: each difference looks at one side of it or at both, and there is no derivative for them to come down to.</source>
+      <translation>바로 이 점이 꺾인 점입니다. 차분은 한쪽이나 양쪽을 보며, 다가갈 미분값이 없습니다.</translation>
+    </message>
+    <message>
       <source>There is a y at column {column}; this function has x alone.</source>
       <translation>{column}열에 y가 있습니다. 이 함수의 변수는 x뿐입니다.</translation>
     </message>
@@ -3188,8 +4616,32 @@
       <translation>“{name}” 파일이 없습니다.</translation>
     </message>
     <message>
+      <source>There is no finite derivative by {name} here, so there is nothing to compare.</source>
+      <translation>여기서는 {name}에 대한 유한한 미분값이 없어 비교할 것이 없습니다.</translation>
+    </message>
+    <message>
+      <source>There is no one half in this loss.</source>
+      <translation>이 손실에는 ½이 없습니다.</translation>
+    </message>
+    <message>
       <source>There is no optimizer to descend with; add one first.</source>
       <translation>하강할 최적화 방법이 없습니다. 먼저 하나를 추가하세요.</translation>
+    </message>
+    <message>
+      <source>There is no optimizer, and so no step to ask about.</source>
+      <translation>옵티마이저가 없어 물어볼 단계가 없습니다.</translation>
+    </message>
+    <message>
+      <source>There is no pass to write down yet.</source>
+      <translation>아직 적을 패스가 없습니다.</translation>
+    </message>
+    <message>
+      <source>There is no run to branch from.</source>
+      <translation>분기할 실행이 없습니다.</translation>
+    </message>
+    <message>
+      <source>There is no run: no optimizer takes part.</source>
+      <translation>실행이 없습니다. 참여하는 최적화 방법이 없습니다.</translation>
     </message>
     <message>
       <source>There is no stationary point in the window.</source>
@@ -3224,6 +4676,10 @@
       <translation>서로 다른 값에서 끝났습니다: {a}, {b}.</translation>
     </message>
     <message>
+      <source>This edge is on no path to {name}.</source>
+      <translation>이 간선은 {name}(으)로 가는 어느 경로에도 없습니다.</translation>
+    </message>
+    <message>
       <source>This experiment has no file yet; choose where to save it.</source>
       <translation>이 실험에는 아직 파일이 없습니다. 저장할 곳을 고르십시오.</translation>
     </message>
@@ -3250,6 +4706,10 @@
     <message>
       <source>This is not a text file that can be read (UTF-8, UTF-16 or Korean CP949). Save it as “CSV UTF-8”.</source>
       <translation>읽을 수 있는 텍스트 파일(UTF-8, UTF-16, 한국어 CP949)이 아닙니다. “CSV UTF-8” 형식으로 저장하십시오.</translation>
+    </message>
+    <message>
+      <source>This layer has the units 1 to {most}; {unit} is not one.</source>
+      <translation>이 계층의 뉴런은 1~{most}이며 {unit}은(는) 없습니다.</translation>
     </message>
     <message>
       <source>This must be between {low} and {high}; {value:g} is not.</source>
@@ -3296,6 +4756,10 @@
       <translation>투명 배경</translation>
     </message>
     <message>
+      <source>Tries</source>
+      <translation>시도</translation>
+    </message>
+    <message>
       <source>Two equal minima and the saddle point between them, where a start on the ridge ends.</source>
       <translation>같은 깊이의 두 극소점과 그 사이의 안장점: 능선에서 시작하면 안장점에서 끝납니다.</translation>
     </message>
@@ -3336,12 +4800,24 @@
       <translation>균등</translation>
     </message>
     <message>
+      <source>Unit</source>
+      <translation>뉴런</translation>
+    </message>
+    <message>
       <source>Unit of the size</source>
       <translation>크기의 단위</translation>
     </message>
     <message>
       <source>Unit {unit} of hidden layer {layer}</source>
       <translation>은닉 계층 {layer}의 뉴런 {unit}</translation>
+    </message>
+    <message>
+      <source>Unit {unit} of layer {layer} is dead.</source>
+      <translation>계층 {layer}의 뉴런 {unit}: 죽음.</translation>
+    </message>
+    <message>
+      <source>Unit {unit} of layer {layer} is saturated.</source>
+      <translation>계층 {layer}의 뉴런 {unit}: 포화.</translation>
     </message>
     <message>
       <source>Units from the inputs to the outputs, for example 2-5-3-1; type to change it</source>
@@ -3354,6 +4830,18 @@
     <message>
       <source>Untitled</source>
       <translation>제목 없음</translation>
+    </message>
+    <message>
+      <source>Up to its kink f is a parabola along this coordinate: central differences have no truncation error there, that of forward differences falls like h.</source>
+      <translation>꺾인 점까지 f는 이 좌표를 따라 포물선입니다. 그 안에서 중심 차분에는 절단 오차가 없고, 전진 차분의 절단 오차는 h에 비례하여 줄어듭니다.</translation>
+    </message>
+    <message>
+      <source>Update</source>
+      <translation>갱신</translation>
+    </message>
+    <message>
+      <source>Updated value</source>
+      <translation>갱신된 값</translation>
     </message>
     <message>
       <source>Use a stable learning rate</source>
@@ -3380,12 +4868,36 @@
       <translation>기준 실행의 함숫값</translation>
     </message>
     <message>
+      <source>Value or derivative of the loss</source>
+      <translation>값 또는 손실의 미분</translation>
+    </message>
+    <message>
       <source>Vectors: sharp at any size</source>
       <translation>벡터: 어떤 크기에서도 선명합니다</translation>
     </message>
     <message>
       <source>View</source>
       <translation>보기</translation>
+    </message>
+    <message>
+      <source>Watch</source>
+      <translation>조사식</translation>
+    </message>
+    <message>
+      <source>Watches</source>
+      <translation>조사식</translation>
+    </message>
+    <message>
+      <source>Weight</source>
+      <translation>가중치</translation>
+    </message>
+    <message>
+      <source>What a dead ReLU lets through on the way back</source>
+      <translation>죽은 ReLU가 거슬러 갈 때 통과시키는 값</translation>
+    </message>
+    <message>
+      <source>What does this ReLU let through on the way back? Give its factor at this z.</source>
+      <translation>이 ReLU는 거슬러 갈 때 얼마를 통과시킵니까? 이 z에서의 인수를 쓰십시오.</translation>
     </message>
     <message>
       <source>What each order sees</source>
@@ -3398,6 +4910,34 @@
     <message>
       <source>What is minimised</source>
       <translation>최소화할 대상</translation>
+    </message>
+    <message>
+      <source>What is the derivative at this point?</source>
+      <translation>이 점에서 미분은 얼마입니까?</translation>
+    </message>
+    <message>
+      <source>What is the derivative of f by this node, as far as it is summed up?</source>
+      <translation>지금까지 더한 것으로, 이 노드에 대한 f의 미분은 얼마입니까?</translation>
+    </message>
+    <message>
+      <source>What is the derivative of the loss with respect to this activation, all ways added up?</source>
+      <translation>모든 경로를 더하면, 이 활성값에 대한 손실의 미분은 얼마입니까?</translation>
+    </message>
+    <message>
+      <source>What is the gradient of the picked parameter?</source>
+      <translation>선택한 매개변수의 그레이디언트는 얼마입니까?</translation>
+    </message>
+    <message>
+      <source>What is the partial derivative at this point?</source>
+      <translation>이 점에서 편미분은 얼마입니까?</translation>
+    </message>
+    <message>
+      <source>What is the product of all factors up to this one?</source>
+      <translation>이 인수까지 모든 인수의 곱은 얼마입니까?</translation>
+    </message>
+    <message>
+      <source>What is watched</source>
+      <translation>조사할 대상</translation>
     </message>
     <message>
       <source>What order 1 sees: the tangent line or plane</source>
@@ -3436,12 +4976,20 @@
       <translation>오류가 기록되는 곳</translation>
     </message>
     <message>
+      <source>Where the next point is on the surface: click there</source>
+      <translation>곡면에서 다음 점이 놓일 곳을 클릭합니다</translation>
+    </message>
+    <message>
       <source>Where the starts are</source>
       <translation>시작점의 위치</translation>
     </message>
     <message>
       <source>Which rows are kept back for testing</source>
       <translation>테스트용으로 남길 행을 정합니다</translation>
+    </message>
+    <message>
+      <source>Which weight is meant</source>
+      <translation>어느 가중치인지</translation>
     </message>
     <message>
       <source>Width</source>
@@ -3456,16 +5004,32 @@
       <translation>범위…</translation>
     </message>
     <message>
+      <source>With the numbers:</source>
+      <translation>수를 넣으면:</translation>
+    </message>
+    <message>
       <source>Work</source>
       <translation>작업량</translation>
+    </message>
+    <message>
+      <source>Wrong</source>
+      <translation>틀림</translation>
     </message>
     <message>
       <source>Xavier</source>
       <translation>Xavier</translation>
     </message>
     <message>
+      <source>Your answer</source>
+      <translation>답</translation>
+    </message>
+    <message>
       <source>Your own</source>
       <translation>직접 입력</translation>
+    </message>
+    <message>
+      <source>Your point is {percent} % of the step's length away from the next one.</source>
+      <translation>고른 점은 다음 점에서 걸음 길이의 {percent} %만큼 떨어져 있습니다.</translation>
     </message>
     <message>
       <source>Zero</source>
@@ -3482,6 +5046,10 @@
     <message>
       <source>a grid of starts</source>
       <translation>격자 시작점</translation>
+    </message>
+    <message>
+      <source>a number: −6, 3/4, 1e−3</source>
+      <translation>수: −6, 3/4, 1e−3</translation>
     </message>
     <message>
       <source>a saddle: one eigenvalue is negative</source>
@@ -3522,6 +5090,14 @@
     <message>
       <source>and {count} more columns</source>
       <translation>그 밖의 열 {count}개</translation>
+    </message>
+    <message>
+      <source>any coordinate</source>
+      <translation>임의의 좌표</translation>
+    </message>
+    <message>
+      <source>any weight</source>
+      <translation>임의의 가중치</translation>
     </message>
     <message>
       <source>approximate Hessian</source>
@@ -3608,8 +5184,24 @@
       <translation>중단점</translation>
     </message>
     <message>
+      <source>by row</source>
+      <translation>행순</translation>
+    </message>
+    <message>
+      <source>by size</source>
+      <translation>크기순</translation>
+    </message>
+    <message>
       <source>cells</source>
       <translation>칸</translation>
+    </message>
+    <message>
+      <source>central</source>
+      <translation>중심</translation>
+    </message>
+    <message>
+      <source>central differences</source>
+      <translation>중심 차분</translation>
     </message>
     <message>
       <source>change of f</source>
@@ -3732,6 +5324,10 @@
       <translation>일치</translation>
     </message>
     <message>
+      <source>error</source>
+      <translation>오차</translation>
+    </message>
+    <message>
       <source>eta minus</source>
       <translation>축소 배율</translation>
     </message>
@@ -3754,6 +5350,10 @@
     <message>
       <source>experiment</source>
       <translation>실험</translation>
+    </message>
+    <message>
+      <source>exploding</source>
+      <translation>폭주</translation>
     </message>
     <message>
       <source>f changed by less than this</source>
@@ -3812,12 +5412,36 @@
       <translation>β의 공식</translation>
     </message>
     <message>
+      <source>forward</source>
+      <translation>전진</translation>
+    </message>
+    <message>
+      <source>forward mode</source>
+      <translation>순방향 모드</translation>
+    </message>
+    <message>
+      <source>forward mode and the complex step</source>
+      <translation>순방향 모드 및 복소 스텝</translation>
+    </message>
+    <message>
       <source>forward pass</source>
       <translation>순방향 패스</translation>
     </message>
     <message>
+      <source>forward {j} of {n}</source>
+      <translation>순방향 {j} / {n}</translation>
+    </message>
+    <message>
+      <source>forward {j} of {n}, {symbol} = {value}</source>
+      <translation>순방향 {j} / {n}, {symbol} = {value}</translation>
+    </message>
+    <message>
       <source>from</source>
       <translation>시작</translation>
+    </message>
+    <message>
+      <source>from {first} to {last}; least {low}, most {high}</source>
+      <translation>{first}에서 {last}(으)로, 최소 {low}, 최대 {high}</translation>
     </message>
     <message>
       <source>function</source>
@@ -3916,8 +5540,20 @@
       <translation>스텝</translation>
     </message>
     <message>
+      <source>k = {k} of {head}</source>
+      <translation>k = {k} / {head}</translation>
+    </message>
+    <message>
+      <source>k = {k}: {value}. Click to go there.</source>
+      <translation>k = {k}: {value}. 클릭하면 그 반복으로 갑니다.</translation>
+    </message>
+    <message>
       <source>kind</source>
       <translation>종류</translation>
+    </message>
+    <message>
+      <source>kink</source>
+      <translation>꺾인 점</translation>
     </message>
     <message>
       <source>largest such mean so far</source>
@@ -3942,6 +5578,10 @@
     <message>
       <source>last steps, the newest below</source>
       <translation>최근 걸음들. 아래가 가장 새것</translation>
+    </message>
+    <message>
+      <source>layer {layer}</source>
+      <translation>계층 {layer}</translation>
     </message>
     <message>
       <source>leads to</source>
@@ -3974,6 +5614,10 @@
     <message>
       <source>log</source>
       <translation>로그</translation>
+    </message>
+    <message>
+      <source>logarithmic</source>
+      <translation>로그 눈금</translation>
     </message>
     <message>
       <source>longest step</source>
@@ -4048,6 +5692,10 @@
       <translation>가까이에 더 높은 값과 더 낮은 값이 모두 있습니다</translation>
     </message>
     <message>
+      <source>no gradient</source>
+      <translation>그레이디언트 없음</translation>
+    </message>
+    <message>
       <source>no method of order 1.5 takes part</source>
       <translation>참여하는 1.5차 방법이 없음</translation>
     </message>
@@ -4064,6 +5712,10 @@
       <translation>아직 쌍이 없음</translation>
     </message>
     <message>
+      <source>no readings yet</source>
+      <translation>아직 읽은 값이 없음</translation>
+    </message>
+    <message>
       <source>none</source>
       <translation>없음</translation>
     </message>
@@ -4078,6 +5730,14 @@
     <message>
       <source>not arrived in these steps</source>
       <translation>이 걸음 수로는 이르지 못함</translation>
+    </message>
+    <message>
+      <source>not begun</source>
+      <translation>시작 전</translation>
+    </message>
+    <message>
+      <source>not there any more</source>
+      <translation>이제 없음</translation>
     </message>
     <message>
       <source>nothing nearby is higher</source>
@@ -4120,8 +5780,8 @@
       <translation>저장하는 쌍</translation>
     </message>
     <message>
-      <source>pass finished</source>
-      <translation>패스 완료</translation>
+      <source>path by path</source>
+      <translation>경로별</translation>
     </message>
     <message>
       <source>paused</source>
@@ -4146,6 +5806,10 @@
     <message>
       <source>promised</source>
       <translation>예측</translation>
+    </message>
+    <message>
+      <source>r is the sum of the other {count} terms.</source>
+      <translation>r은 나머지 {count}개 항의 합입니다.</translation>
     </message>
     <message>
       <source>radius in which the model is trusted</source>
@@ -4174,6 +5838,14 @@
     <message>
       <source>rests at a saddle or a maximum</source>
       <translation>안장점이나 최댓값에서 멈춤</translation>
+    </message>
+    <message>
+      <source>revealed</source>
+      <translation>답을 봄</translation>
+    </message>
+    <message>
+      <source>reverse mode</source>
+      <translation>역방향 모드</translation>
     </message>
     <message>
       <source>rho</source>
@@ -4288,6 +5960,14 @@
       <translation>마지막 방향의 기울기</translation>
     </message>
     <message>
+      <source>slopes h², h and ε/h</source>
+      <translation>기울기 h², h, ε/h</translation>
+    </message>
+    <message>
+      <source>slopes {factor}</source>
+      <translation>기울기 {factor}</translation>
+    </message>
+    <message>
       <source>smallest divisor</source>
       <translation>분모의 최솟값</translation>
     </message>
@@ -4310,6 +5990,10 @@
     <message>
       <source>starts</source>
       <translation>시작점</translation>
+    </message>
+    <message>
+      <source>step h</source>
+      <translation>걸음 h</translation>
     </message>
     <message>
       <source>step length</source>
@@ -4360,6 +6044,10 @@
       <translation>테스트</translation>
     </message>
     <message>
+      <source>the complex step</source>
+      <translation>복소 스텝</translation>
+    </message>
+    <message>
       <source>the curvature of the step, from the Hessian</source>
       <translation>헤세 행렬에서 얻은 걸음의 곡률</translation>
     </message>
@@ -4372,16 +6060,24 @@
       <translation>고윳값 {low:.4g}, {high:.4g}의 부호가 서로 다릅니다</translation>
     </message>
     <message>
-      <source>the first {count} sum to {sum}</source>
-      <translation>처음 {count}개의 합 {sum}</translation>
-    </message>
-    <message>
       <source>the gradient jumps here, so there is no Hessian</source>
       <translation>이 점에서 기울기가 불연속이어서 헤세 행렬이 없습니다</translation>
     </message>
     <message>
+      <source>the largest {count} sum to {sum}, the others to {rest}</source>
+      <translation>가장 큰 {count}개의 합 {sum}, 나머지의 합 {rest}</translation>
+    </message>
+    <message>
+      <source>the penalty adds {penalty}</source>
+      <translation>벌점 항이 {penalty}만큼 더합니다</translation>
+    </message>
+    <message>
       <source>the present weights</source>
       <translation>현재 가중치</translation>
+    </message>
+    <message>
+      <source>the run stopped here</source>
+      <translation>실행이 여기에서 멈췄음</translation>
     </message>
     <message>
       <source>the second derivative is zero</source>
@@ -4420,6 +6116,10 @@
       <translation>{count}개 중 가장 센 {shown}개</translation>
     </message>
     <message>
+      <source>this weight</source>
+      <translation>이 가중치</translation>
+    </message>
+    <message>
       <source>time (ms)</source>
       <translation>시간 (ms)</translation>
     </message>
@@ -4430,6 +6130,14 @@
     <message>
       <source>to</source>
       <translation>끝</translation>
+    </message>
+    <message>
+      <source>too many to rank over a batch: choose one sample to see the largest</source>
+      <translation>너무 많아 배치 전체로는 순위를 매길 수 없습니다. 표본 하나를 선택하면 가장 큰 경로가 나타납니다</translation>
+    </message>
+    <message>
+      <source>torch.optim has no {title} that takes the same steps; it has all methods of order 1 but those that search along a line.</source>
+      <translation>torch.optim에는 같은 걸음을 나아가는 {title}이(가) 없습니다. 직선 탐색을 하는 것을 뺀 1차 방법은 모두 있습니다.</translation>
     </message>
     <message>
       <source>train</source>
@@ -4448,12 +6156,28 @@
       <translation>시도</translation>
     </message>
     <message>
+      <source>two numbers: 1.2; −0.4</source>
+      <translation>두 수: 1.2; −0.4</translation>
+    </message>
+    <message>
       <source>uniform in ±1/√(inputs of the layer)</source>
       <translation>±1/√(계층의 입력 수) 범위의 균등 분포</translation>
     </message>
     <message>
+      <source>update {j} of {n}</source>
+      <translation>갱신 {j} / {n}</translation>
+    </message>
+    <message>
+      <source>update {j} of {n}, {symbol} = {value}</source>
+      <translation>갱신 {j} / {n}, {symbol} = {value}</translation>
+    </message>
+    <message>
       <source>updated: the new values are shown</source>
       <translation>갱신됨: 새 값을 표시합니다</translation>
+    </message>
+    <message>
+      <source>vanishing</source>
+      <translation>소실</translation>
     </message>
     <message>
       <source>variants</source>
@@ -4472,8 +6196,24 @@
       <translation>가중치 감쇠</translation>
     </message>
     <message>
+      <source>weights {factor}</source>
+      <translation>가중치 {factor}</translation>
+    </message>
+    <message>
       <source>what it sees</source>
       <translation>보는 것</translation>
+    </message>
+    <message>
+      <source>your guess</source>
+      <translation>예상한 점</translation>
+    </message>
+    <message>
+      <source>z is a sum of weights times activations: what stands beside this activation?</source>
+      <translation>z는 가중치와 활성값의 곱을 더한 값입니다. 이 활성값 옆에 무엇이 있습니까?</translation>
+    </message>
+    <message>
+      <source>z is a sum of weights times inputs: what stands beside this weight?</source>
+      <translation>z는 가중치와 입력의 곱을 더한 값입니다. 이 가중치 옆에 무엇이 있습니까?</translation>
     </message>
     <message>
       <source>{column}: from {low} to {high} becomes −1 to 1</source>
@@ -4488,6 +6228,18 @@
       <translation>{column}: {offset}을(를) 빼고 {scale}(으)로 나눔</translation>
     </message>
     <message>
+      <source>{count} are zero</source>
+      <translation>0인 경로 {count}개</translation>
+    </message>
+    <message>
+      <source>{count} further paths together</source>
+      <translation>나머지 경로 {count}개 전체</translation>
+    </message>
+    <message>
+      <source>{count} in a row</source>
+      <translation>연속 {count}개</translation>
+    </message>
+    <message>
       <source>{count} inputs</source>
       <translation>입력 {count}개</translation>
     </message>
@@ -4496,12 +6248,28 @@
       <translation>뉴런 {count}개 더: 클릭하면 이 계층을 모두 보여 줍니다</translation>
     </message>
     <message>
-      <source>{count} paths lead from it to the loss. Choose one sample to see each.</source>
-      <translation>여기서 손실까지 경로가 {count}개 있습니다. 하나씩 보려면 표본을 하나 고르십시오.</translation>
+      <source>{count} numbers are needed here, with a semicolon between them.</source>
+      <translation>수 {count}개를 쌍반점(;)으로 나누어 입력하십시오.</translation>
+    </message>
+    <message>
+      <source>{count} of {total} entries were checked: the picked one, and others drawn with a fixed seed.</source>
+      <translation>성분 {total}개 가운데 {count}개를 검사했습니다. 선택한 성분과, 고정된 시드로 뽑은 성분들입니다.</translation>
+    </message>
+    <message>
+      <source>{count} of {total} pull the other way.</source>
+      <translation>{total}개 중 {count}개가 반대 방향입니다.</translation>
+    </message>
+    <message>
+      <source>{count} paths, and nothing passes on any of them: the sum is 0.</source>
+      <translation>경로 {count}개가 모두 막혀 있어 합이 0입니다.</translation>
     </message>
     <message>
       <source>{count} paths, their products sum to {total}</source>
       <translation>경로 {count}개, 곱의 합 {total}</translation>
+    </message>
+    <message>
+      <source>{count} paths; their sum is not finite here, the run has diverged.</source>
+      <translation>경로 {count}개. 실행이 발산하여 합이 유한하지 않습니다.</translation>
     </message>
     <message>
       <source>{count} units in hidden layer {layer}</source>
@@ -4520,12 +6288,32 @@
       <translation>{few}: 반복 {count}번, 한 번에 계산 {worth}회 분량. {cheap}: 반복 {cheap_count}번, 한 번에 {cheap_worth}회.</translation>
     </message>
     <message>
+      <source>{kind}: {right} of {count} right, {points} points</source>
+      <translation>{kind}: {count}문제 중 {right}개 정답, {points}점</translation>
+    </message>
+    <message>
       <source>{lost} starts arrived nowhere.</source>
       <translation>시작점 {lost}개는 어디에도 이르지 못했습니다.</translation>
     </message>
     <message>
+      <source>{method} writes all parameters at once.</source>
+      <translation>{method}에서는 모든 매개변수를 한꺼번에 씁니다.</translation>
+    </message>
+    <message>
+      <source>{name} along the run</source>
+      <translation>실행에 따른 {name}</translation>
+    </message>
+    <message>
+      <source>{name} crosses {value}</source>
+      <translation>{name}이(가) {value}을(를) 지남</translation>
+    </message>
+    <message>
       <source>{name} from</source>
       <translation>{name} 하한</translation>
+    </message>
+    <message>
+      <source>{name} is watched already.</source>
+      <translation>{name}은(는) 이미 조사식에 있습니다.</translation>
     </message>
     <message>
       <source>{name} must be between {low:g} and {high:g}; {value} is not.</source>
@@ -4552,12 +6340,28 @@
       <translation>{name} 상한</translation>
     </message>
     <message>
+      <source>{name}, its derivative</source>
+      <translation>{name}, 그 미분</translation>
+    </message>
+    <message>
       <source>{name}, predicted</source>
       <translation>{name}, 예측</translation>
     </message>
     <message>
+      <source>{name}, the picked weight</source>
+      <translation>{name}, 선택한 가중치</translation>
+    </message>
+    <message>
+      <source>{name}, the unit it leads to</source>
+      <translation>{name}, 이어지는 뉴런</translation>
+    </message>
+    <message>
       <source>{name}, true</source>
       <translation>{name}, 실제</translation>
+    </message>
+    <message>
+      <source>{nodes} nodes, {edges} edges, derivative by {name}.</source>
+      <translation>노드 {nodes}개, 간선 {edges}개, {name}에 대한 미분.</translation>
     </message>
     <message>
       <source>{n} /s</source>
@@ -4616,6 +6420,10 @@
       <translation>시작점의 {percent} % 완료</translation>
     </message>
     <message>
+      <source>{points} of {possible} points</source>
+      <translation>{possible}점 중 {points}점</translation>
+    </message>
+    <message>
       <source>{problem} Details are in {path}.</source>
       <translation>{problem} 자세한 내용: {path}</translation>
     </message>
@@ -4636,8 +6444,16 @@
       <translation>{title} ({number})</translation>
     </message>
     <message>
+      <source>{title} from k = {k}</source>
+      <translation>{title}, k = {k}부터</translation>
+    </message>
+    <message>
       <source>{title} has no learning rate that a schedule or a warm-up could change.</source>
       <translation>{title}에는 스케줄이나 워밍업으로 바꿀 학습률이 없습니다.</translation>
+    </message>
+    <message>
+      <source>{title} is a branch, which begins in the middle of another run; scripts are made of whole runs.</source>
+      <translation>{title}은(는) 다른 실행의 중간에서 시작하는 분기입니다. 스크립트는 처음부터 시작하는 실행으로만 만듭니다.</translation>
     </message>
     <message>
       <source>{title} keeps no state.</source>
@@ -4660,6 +6476,10 @@
       <translation>{title}은(는) 잔차 {rows}개를 매개변수 {n}개로 미분한 값을 한꺼번에 다루는데, 그 양이 너무 많습니다.</translation>
     </message>
     <message>
+      <source>{upstream} times the factor {factor} adds {contribution} to {slope}, which is now {adjoint}.</source>
+      <translation>{upstream}에 인수 {factor}을(를) 곱한 {contribution}을(를) {slope}에 더합니다. 지금까지의 합은 {adjoint}입니다.</translation>
+    </message>
+    <message>
       <source>{value} in {array}</source>
       <translation>{array} 중 {value}</translation>
     </message>
@@ -4672,12 +6492,24 @@
       <translation>{value}, 임계치 {threshold}</translation>
     </message>
     <message>
+      <source>{where} at a distance of {distance:.1g}, within the step h = {h:.1g}: a difference takes both sides of the kink.</source>
+      <translation>{where}, 거리 {distance:.1g}: 걸음 h = {h:.1g} 안에 있어 차분이 꺾인 점의 양쪽을 함께 봅니다.</translation>
+    </message>
+    <message>
+      <source>{where}: exactly here there is no derivative.</source>
+      <translation>{where}: 바로 이 점에는 미분값이 없습니다.</translation>
+    </message>
+    <message>
       <source>{width} × {height} pixels</source>
       <translation>{width} × {height} 픽셀</translation>
     </message>
     <message>
       <source>µs / step</source>
       <translation>µs / 걸음</translation>
+    </message>
+    <message>
+      <source>δ is the product so far and f the last factor, for each sample.</source>
+      <translation>표본마다 δ는 지금까지의 곱, f는 마지막 인수입니다.</translation>
     </message>
     <message>
       <source>η = {rate}: {optimizer}</source>
@@ -4888,8 +6720,16 @@
       <translation>“{place}”의 항목은 {least}개 이상 {most}개 이하여야 하는데, {given}개입니다.</translation>
     </message>
     <message>
+      <source>“{place}”: branches are nested too deeply.</source>
+      <translation>“{place}”: 분기가 너무 깊이 겹쳐 있습니다.</translation>
+    </message>
+    <message>
       <source>“{place}”: {problem}</source>
       <translation>“{place}”: {problem}</translation>
+    </message>
+    <message>
+      <source>“{text}” divides by zero.</source>
+      <translation>“{text}”은(는) 0으로 나눕니다.</translation>
     </message>
     <message>
       <source>“{text}” is no network. Write the units of each layer, for example 2-5-3-1.</source>
@@ -4914,6 +6754,18 @@
     <message>
       <source>→ saddle at {point}</source>
       <translation>→ {point}의 안장점</translation>
+    </message>
+    <message>
+      <source>∂L/∂{name} = {gradient}: their mean {mean} (dashed) and the penalty's {penalty}.</source>
+      <translation>∂L/∂{name} = {gradient}: 표본 평균 {mean}(점선)에 벌점 항 {penalty}을(를) 더한 값입니다.</translation>
+    </message>
+    <message>
+      <source>∂L/∂{name} = {mean}, their mean (dashed).</source>
+      <translation>∂L/∂{name} = {mean}, 표본의 평균입니다(점선).</translation>
+    </message>
+    <message>
+      <source>∂L/∂{name} is not finite here, the run has diverged.</source>
+      <translation>실행이 발산하여 ∂L/∂{name} 값이 유한하지 않습니다.</translation>
     </message>
     <message>
       <source>⋮ {count} more</source>

@@ -665,13 +665,13 @@ def write_now(document: Document, qtbot: QtBot) -> Path:
 
 def test_unsaved_work_is_written_by_itself(document: Document, tmp_path: Path, qtbot: QtBot) -> None:
     document.start_autosave(tmp_path / "autosave", seconds=0.02)
-    document.supply = lambda: Project(document.experiment, View((5, 6), factor=2))
+    document.supply = lambda: Project(document.experiment, View((5, 6), cursor=2))
     assert document.autosave is not None
     with qtbot.waitSignal(document.autosave.written, timeout=5000):
         document.edit("Edit", set_weight(5.0))
     written = loads(document.autosave.file.read_text(encoding="utf-8"))
     assert written.experiment == document.experiment
-    assert written.view == View((5, 6), factor=2)
+    assert written.view == View((5, 6), cursor=2)
 
 
 def test_saved_work_is_not(document: Document, folder: Path, saved: Path) -> None:

@@ -140,14 +140,20 @@ def test_a_new_stopping_rule_lets_a_stopped_run_go_on(session: Session, document
 
 def test_the_factor_cursor(session: Session) -> None:
     settle(session)
-    n = session.factors
+    forward, n, updates = session.counts
+    for j in range(1, forward + 1):
+        session.factor()
+        assert (session.cursor, session.factor_cursor) == (j, 0)
     for j in range(1, n + 1):
         session.factor()
         assert session.factor_cursor == j
     assert not session.update_shown
-    session.factor()
+    for _ in range(updates):
+        assert not session.update_shown
+        session.factor()
     assert session.update_shown
-    session.back()
+    for _ in range(updates):
+        session.back()
     assert session.factor_cursor == n
     session.finish_pass()
     session.factor()

@@ -18,7 +18,7 @@ from gdsim.engine import descent, project, saved_runs, saved_tables
 from gdsim.engine.breakpoints import Breakpoint
 from gdsim.engine.datasets import Dataset
 from gdsim.engine.descent import StoppingRule
-from gdsim.engine.experiment import DataChoice, Experiment, FunctionChoice, OptimizerChoice, opening
+from gdsim.engine.experiment import DataChoice, Experiment, FunctionChoice, OptimizerChoice, Origin, opening
 from gdsim.engine.history import CURVE_POINTS, History
 from gdsim.engine.iterate import Iterate, Status
 from gdsim.engine.optimizers import OPTIMIZERS
@@ -92,7 +92,7 @@ def ran() -> Project:
         history = history_of(experiment, index)
         go_on(history, 100, experiment.stop)
         runs.append(saved_run(index, history))
-    return Project(experiment, View(picked=(3, 7), sample=4, lead=2, k=57, factor=3), tuple(runs))
+    return Project(experiment, View(picked=(3, 7), sample=4, lead=2, k=57, cursor=3), tuple(runs))
 
 
 # --- round trips ---------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def test_a_table_too_large_for_a_file_is_refused_with_advice(monkeypatch: pytest
 
 def test_the_view_falls_back_where_the_experiment_does_not_have_it(ran: Project) -> None:
     wrong = View((3, 999), 28, 7, 10**9, 2, a_range=(1.0, 1.0), b_range=(float("nan"), 1.0))
-    assert loads(dumps(replace(ran, view=wrong))).view == View(k=100, factor=2)
+    assert loads(dumps(replace(ran, view=wrong))).view == View(k=100, cursor=2)
     assert loads(dumps(Project(ran.experiment, ran.view))).view.k == 0
     assert loads(changed(dumps(ran), "view", "picked", to=[4, 4])).view.picked == (0, 1)
 
@@ -540,11 +540,11 @@ def test_a_sentence_with_plain_fields_is_told() -> None:
         ("[" + "1," * 2_000_001 + "1]", "more than 2,000,000 values"),
         ('{"format": "gdsim-experiment"}', "“version” is missing."),
         ('{"format": "gdsim-experiment", "version": "1"}', "“version” must be a whole number"),
-        ('{"format": "gdsim-experiment", "version": 3}', "newer gdsim: its version is 3, and up to 2"),
+        ('{"format": "gdsim-experiment", "version": 4}', "newer gdsim: its version is 4, and up to 3"),
         ('{"format": "gdsim-experiment", "version": 0}', "of version 0, cannot be brought up to date"),
         ('{"format": "gdsim-experiment", "version": 1}', "of version 1, cannot be brought up to date"),
-        ('{"format": "gdsim-experiment", "version": 2}', "“widths” is missing."),
-        ('{"format": "gdsim-experiment", "version": 2, "x": 1}', "“x” is not known"),
+        ('{"format": "gdsim-experiment", "version": 3}', "“widths” is missing."),
+        ('{"format": "gdsim-experiment", "version": 3, "x": 1}', "“x” is not known"),
         (" " * (64 * 1024 * 1024 + 1), "larger than 64 MB"),
     ],
 )
@@ -656,11 +656,11 @@ def test_an_old_version_is_brought_up_step_by_step(ran: Project, monkeypatch: py
 
         return migrate
 
-    monkeypatch.setattr(project, "VERSION", 4)
-    monkeypatch.setitem(project.MIGRATIONS, 2, rename("rng", "random", 3))
-    monkeypatch.setitem(project.MIGRATIONS, 3, rename("random", "seed", 4))
+    monkeypatch.setattr(project, "VERSION", 5)
+    monkeypatch.setitem(project.MIGRATIONS, 3, rename("rng", "random", 4))
+    monkeypatch.setitem(project.MIGRATIONS, 4, rename("random", "seed", 5))
     monkeypatch.setitem(project.MIGRATIONS, 0, lambda document: document["nothing"])
-    old = rename("seed", "rng", 2)(json.loads(dumps(ran)))
+    old = rename("seed", "rng", 3)(json.loads(dumps(ran)))
     assert loads(json.dumps(old)).experiment == ran.experiment
     assert "of version 0, cannot be" in refused(json.dumps({**old, "version": 0}))
 
@@ -679,6 +679,26 @@ def test_a_file_of_version_1_keeps_its_runs() -> None:
         assert not curve.hessians.any()
         go_on(history, 5, found.experiment.stop)
         assert history.head.k == 25
+
+
+def test_a_file_of_version_2_keeps_its_cursor() -> None:
+    """Its cursor counted the factors alone: three of them are eight steps, after five forward."""
+    found = loads((Path(__file__).parents[1] / "data" / "version_2.gdsim").read_text("utf-8"))
+    assert found.view.cursor == 8
+    assert all(choice.origin is None and choice.name == "" for choice in found.experiment.optimizers)
+
+
+def test_branches_come_back(ran: Project) -> None:
+    e = ran.experiment
+    first = replace(e.optimizers[0], name="twice as fast", origin=Origin(e.optimizers[0], 12))
+    second = replace(e.optimizers[1], name="branch of a branch", origin=Origin(first, 20))
+    branched = replace(e, optimizers=(*e.optimizers, first, second))
+    assert loads(dumps(Project(branched))).experiment == branched
+    deep = e.optimizers[0]
+    for k in range(20):
+        deep = replace(e.optimizers[0], origin=Origin(deep, k))
+    with pytest.raises(InputError, match="nested too deeply"):
+        loads(dumps(Project(replace(e, optimizers=(deep,)))))
 
 
 # --- bundled experiments -------------------------------------------------------------------------
@@ -711,7 +731,7 @@ def test_the_bundled_example_has_the_numbers_of_the_worked_one() -> None:
     path = next(path for path in BUNDLED if path.stem == "seed_shaped")
     found = loads(path.read_text(encoding="utf-8"))
     experiment = found.experiment
-    assert found.view.factor == 3
+    assert found.view.cursor == 8
     assert found.view.sample == 0
     weights, biases = experiment.mlp.unflatten(experiment.theta)
     assert [w.tolist() for w in weights] == [[[0.5], [-1.0]], [[1.0, 2.0]]]

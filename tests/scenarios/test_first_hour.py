@@ -52,6 +52,9 @@ def test_factor_by_factor_ends_in_the_gradient_of_the_table(window, qtbot) -> No
     settle(window, qtbot)
     n = session.factors
     assert n == 5
+    for _ in range(session.counts[0]):
+        trigger(window, "run.factor")
+    assert (session.factor_cursor, session.place.phase) == (0, "forward")
     for j in range(1, n + 1):
         trigger(window, "run.factor")
         assert session.factor_cursor == j
@@ -69,13 +72,16 @@ def test_factor_by_factor_ends_in_the_gradient_of_the_table(window, qtbot) -> No
     assert short(chain.gradient) in window.debugger_view.result.text()
     model = window.debugger_view.model
     row = model.current_row()
-    assert model.index(row, 0).data() == "1"
+    assert model.index(row, 0).data() == "← 1"
     assert short(chain.gradient) in model.index(row, 3).data()
-    trigger(window, "run.factor")
+    for _ in range(session.counts[2]):
+        assert not session.update_shown
+        trigger(window, "run.factor")
     assert session.update_shown
     after = float(session.backward.after.x[session.picks[0]])
     assert short(after) in window.debugger_view.update_numbers.text()
-    trigger(window, "run.back")
+    for _ in range(session.counts[2]):
+        trigger(window, "run.back")
     assert session.factor_cursor == n
     trigger(window, "run.finish_pass")
     trigger(window, "run.factor")  # the update is made: the next iteration
@@ -145,7 +151,7 @@ def test_build_2_5_3_1_and_undo_it_all(window, qtbot) -> None:
     trigger(window, "run.finish_pass")
     chain = session.backward.chain
     assert chain.paths == 3
-    assert sum(p.product for p in session.backward.paths) == pytest.approx(
+    assert sum(p.product for p in session.backward.sums.paths) == pytest.approx(
         chain.gradient, rel=1e-12, abs=1e-15
     )
     undo = window.findChild(QAction, "edit.undo")
@@ -194,7 +200,7 @@ def test_save_close_and_reopen_at_the_same_place(make_window, qtbot, tmp_path: P
     assert other.open_path(path)
     settle(other, qtbot)
     session = other.session
-    assert (session.k, session.factor_cursor, session.picks[0]) == (4, 2, 3)
+    assert (session.k, session.cursor, session.picks[0]) == (4, 2, 3)
     assert session.mlp.title == "1-5-1"
     assert np.array_equal(session.theta, theta)
     agree(other)

@@ -48,7 +48,7 @@ def test_keys_reach_the_window(window, qtbot) -> None:
     qtbot.waitUntil(lambda: window.session.k == 1, timeout=5000)
     settle(window, qtbot)
     QTest.keyClick(window, Qt.Key.Key_F11)
-    assert window.session.factor_cursor == 1
+    assert window.session.cursor == 1
 
 
 def test_the_red_arrow_is_on_the_screen(window, qtbot) -> None:

@@ -46,7 +46,7 @@ def test_choosing_the_function_changes_the_instruments_and_back(window, qtbot) -
     assert window.problem_view.currentWidget() is window.network_editor
     trigger(window, "problem.function")
     settle(window, qtbot)
-    assert window.problem_view.currentWidget() is window.function_view
+    assert window.problem_view.currentWidget() is window.function_pages
     assert window.docks["fit_dock"].isHidden()
     assert not window.findChild(QAction, "network.add_layer").isEnabled()
     assert len(window.session.minima) == 9

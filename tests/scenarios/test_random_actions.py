@@ -23,6 +23,7 @@ from tests.scenarios.test_first_hour import agree
 ACTIONS = 5_000
 COMMANDS = (
     "run.step", "run.step", "run.step", "run.back", "run.factor", "run.factor", "run.finish_pass", "run.toggle",
+    "run.layer", "run.layer", "run.breakpoint", "debug.check_gradient", "debug.quiz",
     "run.pause", "run.reset", "run.faster", "run.slower", "edit.undo", "edit.undo", "edit.redo", "network.add_layer",
     "network.remove_layer", "network.add_neuron", "network.remove_neuron", "network.new_weights", "network.fit",
     "sample.next", "sample.previous", "sample.batch", "view.larger", "view.normal", "view.smaller",
@@ -68,6 +69,7 @@ class Monkey:
             (self.type, 10),
             (self.edit, 10),
             (self.pick, 8),
+            (self.travel, 3),
             (self.save_and_open, 1),
         )
         act = self.random.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0]
@@ -100,9 +102,25 @@ class Monkey:
         if name == "file.new":
             if self.random.random() < 0.1:
                 self.window.document.new()
+        elif name.startswith("view.") and self.random.random() < 0.8:
+            return f"no {name}"  # a new look takes as long as a hundred other actions
         elif action.isEnabled():
             action.trigger()
         return name
+
+    def travel(self) -> str:
+        """To another iteration or step, and sometimes a branch from there."""
+        session = self.window.session
+        if self.random.random() < 0.5:
+            session.move(self.random.randint(0, session.length + 3))
+        else:
+            session.go_to(self.random.randint(0, max(1, session.snapshot.head if session.snapshot else 1)))
+        e = session.experiment
+        if self.random.random() < 0.2 and session.track is not None and len(e.optimizers) < 8:
+            choice = self.random.choice(e.optimizers)
+            session.branch(choice, f"branch {len(e.optimizers)}", "Branch")
+            return "branch"
+        return "move"
 
     def click(self) -> str:
         widget = self.widget()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -262,17 +261,6 @@ def test_of_many_points_those_that_can_be_told_apart_are_drawn():
     assert 1000 in chosen
     assert np.array_equal(thinned(points[:MANY_POINTS]), np.arange(MANY_POINTS))
     assert len(thinned(np.ones((50_000, 2)))) == 1
-
-
-def test_updates_are_quick(view: FitView, session: Session):
-    use(session, DataChoice("two_moons", samples=2000, noise=0.2), 2)
-    for parts, limit in ((("data", "prediction"), 0.040), (("prediction",), 0.008)):
-        took = []
-        for _ in range(9):
-            begun = time.perf_counter()
-            view.touch(*parts)
-            took.append(time.perf_counter() - begun)
-        assert min(took) < limit
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -1e300])

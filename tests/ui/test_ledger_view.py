@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -253,16 +252,6 @@ def test_a_running_race_is_shown_five_times_a_second_and_its_end_at_once(
     advance(session, 1)
     session.running_changed.emit(False)
     assert shown[-1] == 5
-
-
-def test_an_update_is_quick(view: LedgerView, session: Session):
-    advance(session, 1500)
-    took = []
-    for _ in range(15):
-        begun = time.perf_counter()
-        session.moved.emit()
-        took.append(time.perf_counter() - begun)
-    assert min(took) < 0.004
 
 
 # --- taking away, languages ----------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -179,16 +178,6 @@ def test_without_a_run_it_is_whole(session: Session, qtbot):
     assert view.values["gradient_norm"].text() == "–"
     assert not view.remedy.isVisible()
     assert not view.grab().isNull()
-
-
-def test_an_update_is_quick(view: StoppingView, session: Session):
-    advance(session, 30)
-    took = []
-    for _ in range(15):
-        begun = time.perf_counter()
-        view.follow()
-        took.append(time.perf_counter() - begun)
-    assert min(took) < 0.002
 
 
 def test_another_language_and_theme(view: StoppingView, session: Session):

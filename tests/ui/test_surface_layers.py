@@ -12,7 +12,6 @@ import pyqtgraph as pg
 import pytest
 from plots import advance, click, drag, hover, pixel, pull, session_of, shouting, show
 from PySide6.QtCore import QPointF, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from gdsim.app.session import Session
@@ -143,24 +142,6 @@ def test_a_mark_says_what_it_is(himmelblau: SurfaceView, monkeypatch):
         assert view.gestures.toolTip() == text
     hover(view, (-5.5, 0.5))
     assert view.gestures.toolTip() == ""
-
-
-def test_many_marks_are_drawn_quickly(qtbot):
-    with session_of(function("rastrigin")) as session:
-        view = view_of(session, qtbot)
-        marks = view.layers.marks
-        assert len(marks.places) == 441
-        image = QImage(735, 400, QImage.Format.Format_ARGB32_Premultiplied)
-        took = []
-        for _ in range(9):
-            painter = QPainter(image)
-            try:
-                begun = time.perf_counter()
-                marks.paint(painter, None)
-                took.append(time.perf_counter() - begun)
-            finally:
-                painter.end()
-        assert min(took) < 0.008
 
 
 # --- starts ----------------------------------------------------------------------------------------
