@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gdsim.app.i18n import tr
@@ -51,6 +52,9 @@ class BranchDialog(QDialog):
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
+        for button in self.buttons.buttons():
+            button.setIcon(QIcon())  # words are enough
+        theme.mark(self.buttons.button(QDialogButtonBox.StandardButton.Ok), role="primary")
         self.buttons.accepted.connect(self.make)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QPixmap, QShowEvent
+from PySide6.QtGui import QIcon, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -34,7 +34,7 @@ from gdsim.engine.report import (
     to_markdown,
 )
 from gdsim.engine.sentence import InputError
-from gdsim.ui import language
+from gdsim.ui import language, theme
 from gdsim.ui.derivation_pdf import formulas, lay_out, pdf, picture
 from gdsim.ui.forms import Choice, ChoiceField, Message, explain
 from gdsim.ui.optimizer_words import choice_title
@@ -136,6 +136,8 @@ class DerivationDialog(QDialog):
         self.save_button.setObjectName("derivation_save")
         self.save_button.clicked.connect(self._choose_file)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        theme.mark(self.save_button, role="primary")
         self.buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
