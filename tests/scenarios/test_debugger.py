@@ -142,7 +142,7 @@ def test_several_paths_over_a_batch_of_16(batch, qtbot) -> None:
     assert stops == [2, 4, 6, 7, 8, 10, 12, 14, session.length]
 
 
-def test_break_on_a_dying_unit_go_back_30_and_branch(batch, qtbot) -> None:
+def test_break_on_a_dying_unit_go_back_30_branch_and_hand_out(batch, qtbot, tmp_path: Path) -> None:
     window, session = batch, batch.session
     session.set_breakpoints((Breakpoint("unit_dies"),))
     reasons = []
@@ -179,6 +179,16 @@ def test_break_on_a_dying_unit_go_back_30_and_branch(batch, qtbot) -> None:
     assert not np.array_equal(tracks[0].iterate.x, tracks[1].iterate.x)
     name = session.experiment.optimizers[1].name
     assert name in [entry.text for entry in window.curves_view.legend.entries]
+    # the handout of the point where it leaves
+    session.go_to(stopped - 30)
+    qtbot.waitUntil(lambda: session.k == stopped - 30, timeout=10_000)
+    wait(window, qtbot)
+    trigger(window, "export.derivation")
+    handout = window._dialogs["derivation"]
+    path = tmp_path / "derivation.pdf"
+    assert handout.write(str(path))
+    assert path.read_bytes().startswith(b"%PDF")
+    handout.close()
     undo = replace(session.experiment, optimizers=session.experiment.optimizers[:1])
     trigger(window, "edit.undo")
     assert window.document.experiment == undo
