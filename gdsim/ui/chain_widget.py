@@ -35,7 +35,8 @@ from gdsim.ui.numbers import array_text, array_tip, shape_text
 from gdsim.ui.scrubber import phase_colour
 from gdsim.ui.typeset_later import TypesetLater
 
-PAD, GAP, BADGE = 8.0, 12.0, 18.0
+PAD, GAP, BADGE = 5.0, 7.0, 18.0
+TIGHT = 2.5, 5.0  # pad and gap where they do not fit on one line otherwise
 DONE, CURRENT, PENDING = "done", "current", "pending"
 NARROWEST = 0.7  # of its size, for a formula wider than the widget
 
@@ -200,10 +201,10 @@ class ChainWidget(QWidget):
 
     def _arrange(self, width: float) -> tuple[list[Column], float]:
         px = self._pixels()
-        bold, small = QFontMetricsF(self._bold()), self._small()
+        bold, plain, small = QFontMetricsF(self._bold()), QFontMetricsF(self.font()), self._small()
         steps = self.steps()
         # forward, nothing stands between the columns
-        pad, gap = (PAD, GAP) if self.phase is Phase.BACKWARD else (PAD - 3.0, GAP - 6.0)
+        pad, gap = (PAD, GAP) if self.phase is Phase.BACKWARD else (PAD, GAP - 2.0)
         measured = []
         for index, step in steps:
             value, running = self._map(step, step.value, small), None
@@ -217,10 +218,14 @@ class ChainWidget(QWidget):
                 if step.running is None or self.compact
                 else running.size.width()
                 if running
-                else bold.horizontalAdvance("= " + array_text(step.running)),
+                else plain.horizontalAdvance("=" + array_text(step.running)),
                 BADGE,
             )
-            measured.append((index, step, value, running, content + 2 * pad))
+            measured.append((index, step, value, running, content))
+        total = sum(content for *_, content in measured)
+        if total + 2 * pad * len(measured) + gap * (len(measured) - 1) > width:
+            pad, gap = TIGHT  # rather close together than on two lines
+        measured = [(i, step, a, b, content + 2 * pad) for i, step, a, b, content in measured]
         lines: list[list[int]] = [[]]
         x = 0.0
         for at, (*_, wide) in enumerate(measured):
@@ -357,7 +362,7 @@ class ChainWidget(QWidget):
             self._value(painter, column, column.value, self._words(step), y, state, colour)
             if step.running is not None and not self.compact:
                 y += column.value_height
-                words = "= " + array_text(step.running)
+                words = "=" + array_text(step.running)
                 self._value(painter, column, column.running, words, y, state, colour, running=True)
             following = self._columns[at + 1] if at + 1 < len(self._columns) else None
             if following is not None and self.phase is Phase.BACKWARD:

@@ -4868,10 +4868,6 @@
       <translation>기준 실행의 함숫값</translation>
     </message>
     <message>
-      <source>Value or derivative of the loss</source>
-      <translation>값 또는 손실의 미분</translation>
-    </message>
-    <message>
       <source>Vectors: sharp at any size</source>
       <translation>벡터: 어떤 크기에서도 선명합니다</translation>
     </message>
