@@ -7,13 +7,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
@@ -39,6 +40,35 @@ def _no_thread_left() -> Iterator[None]:
     if collector is not None:
         assert not collector._holds, "garbage collection is still held off"
         collector.resume()
+
+
+def _delete_what_is_closed() -> None:
+    """Qt deletes it, in Qt's order, before the garbage collector comes upon its parts."""
+    if isinstance(QCoreApplication.instance(), QApplication):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def qtbot(qtbot: Any) -> Iterator[Any]:
+    """pytest-qt's, which knows widgets weakly: one that only the test's own variables hold would be collected
+    in the middle of its last events."""
+    held: list[object] = []
+    add = qtbot.addWidget
+
+    def hold(widget: object, **options: Any) -> None:
+        held.append(widget)
+        add(widget, **options)
+
+    qtbot.addWidget = hold
+    yield qtbot
+    _delete_what_is_closed()
+    held.clear()
+
+
+@pytest.fixture(autouse=True)
+def _deleted_for_good() -> Iterator[None]:
+    yield
+    _delete_what_is_closed()
 
 
 @pytest.fixture(autouse=True)
