@@ -262,7 +262,9 @@ def _paint_arrow(painter: QPainter, mark: Mark, now: bool, colours: Ink) -> None
         _paint_under(painter, mark, colours.soft, width + (4.0 if bundle else 8.0))
     if len(mark.lines) > MANY:
         painter.setPen(_pen(colour, width, Qt.PenCapStyle.FlatCap))
-        painter.drawLines(list(mark.lines))
+        painter.drawLines(
+            list(mark.lines if now else mark.lines[::3])
+        )  # behind the present one a hint is enough
     for line in mark.lines if len(mark.lines) <= MANY else ():
         painter.setPen(_pen(colour, width, Qt.PenCapStyle.FlatCap))
         length = line.length() or 1.0
