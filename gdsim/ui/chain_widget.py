@@ -36,6 +36,7 @@ from gdsim.ui.scrubber import phase_colour
 from gdsim.ui.typeset_later import TypesetLater
 
 PAD, GAP, BADGE = 5.0, 7.0, 18.0
+FIGURE_WIDTH = 900.0
 TIGHT = 2.5, 5.0  # pad and gap where they do not fit on one line otherwise
 DONE, CURRENT, PENDING = "done", "current", "pending"
 NARROWEST = 0.7  # of its size, for a formula wider than the widget
@@ -481,21 +482,25 @@ class ChainWidget(QWidget):
         return f"{left} = {symbols}{taken}"
 
     def figure(self) -> Figure:
-        """The formula as it stands, half-finished pass and all."""
+        """The chain rule as it stands, half-finished pass and all, whatever phase is looked at."""
         self.later.settle()
-        self._lay_out()
+        shown, self.phase = self.phase, Phase.BACKWARD
+        columns, height = self._arrange(FIGURE_WIDTH) if self.session.backward else ([], self._height)
+        self.phase = shown
         size = QSizeF(
-            max(200.0, max((c.rect.right() for c in self._columns), default=200.0)) + 2 * PAD,
-            self._height + 2 * PAD,
+            max(200.0, max((c.rect.right() for c in columns), default=200.0)) + 2 * GAP, height + 2 * GAP
         )
 
         def render(painter: QPainter, rect: QRectF) -> None:
+            before = self.phase, self._columns
+            self.phase, self._columns = Phase.BACKWARD, columns
             painter.save()
             painter.translate(rect.topLeft())
             painter.scale(rect.width() / size.width(), rect.height() / size.height())
-            painter.translate(PAD, PAD)
+            painter.translate(GAP, GAP)
             self._paint(painter)
             painter.restore()
+            self.phase, self._columns = before
 
         return Figure("chain-rule", tr("Chain rule"), render, size)
 

@@ -416,8 +416,8 @@ class DebuggerView(QScrollArea):
         return QSize(412, 640)
 
     def figure(self) -> Figure:
-        """The typeset chain rule; for a function, the iteration."""
-        return self.state.figure() if self.session.is_function else self.chain.figure()
+        """The typeset chain rule; for a function without a graph, the iteration."""
+        return self.chain.figure() if self.session.factors else self.state.figure()
 
 
 def _label(name: str, role: str, *, wrap: bool = False) -> QLabel:
