@@ -53,6 +53,8 @@ class Layers:
         """Everything at the leading run's point."""
         session, sight = self.session, self.sight
         self.here = here = here_of(session, flat, self._height() if flat else None)
+        if session.quizzing:
+            here = None  # the arrows would give the answers away
         names = (self.value_name, *session.coordinates)
         self.arrows.set_here(here, sight.gradient, sight.state, names)
         switches = {"1": sight.tangent, "1.5": sight.model, "2": sight.quadratic}

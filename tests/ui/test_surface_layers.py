@@ -364,6 +364,33 @@ def test_numbers_that_are_none_draw_nothing(qtbot, bad: float):
             assert "nan" not in view.readout.full_text()
 
 
+def test_the_arrows_do_not_give_the_quiz_away(himmelblau: SurfaceView):
+    session = himmelblau.session
+    himmelblau.grab()
+    assert himmelblau.layers.arrows.arrows
+    session.quiz(True)
+    himmelblau.grab()
+    assert himmelblau.layers.arrows.arrows == ()
+    session.quiz(False)
+    himmelblau.grab()
+    assert himmelblau.layers.arrows.arrows
+
+
+def test_a_guess_is_marked_and_a_click_is_an_answer_while_one_is_asked(himmelblau: SurfaceView):
+    session, given = himmelblau.session, []
+    session.point_given.connect(lambda a, b: given.append((a, b)))
+    start = session.experiment.starts
+    session.expect_point(True)
+    himmelblau._on_clicked((1.0, 2.0))
+    assert given == [(1.0, 2.0)]
+    assert session.experiment.starts == start
+    session.show_ghost((1.0, 2.0))
+    assert himmelblau.answer.point == (1.0, 2.0)
+    session.expect_point(False)
+    session.show_ghost(None)
+    assert himmelblau.answer.point is None
+
+
 def test_the_state_shows_step_and_trial_points(qtbot):
     with session_of(function("rosenbrock")) as session:
         view = view_of(session, qtbot, "state")
