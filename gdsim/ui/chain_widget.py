@@ -366,7 +366,7 @@ class ChainWidget(QWidget):
                 words = "=" + array_text(step.running)
                 self._value(painter, column, column.running, words, y, state, colour, running=True)
             following = self._columns[at + 1] if at + 1 < len(self._columns) else None
-            if following is not None and self.phase is Phase.BACKWARD:
+            if following is not None and self.phase is Phase.BACKWARD and not self.session.is_function:
                 dot = QPointF(rect.right() + GAP / 2, top + px * 1.6)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(look.muted))

@@ -111,6 +111,11 @@ class ErrorPlot(PlotView):
         self.kink.setVisible(near)
         if near:
             self.kink.setValue(math.log10(curve.kink))
+            # its word on the side where there is room
+            middle = 0.5 * (math.log10(curve.steps[0]) + math.log10(curve.steps[-1]))
+            side = 1.05 if math.log10(curve.kink) > middle else -0.05
+            self.kink.label.anchors = [(side, 0.5), (side, 0.5)]
+            self.kink.label.updatePosition()
         ends = math.log10(curve.steps[-1]), math.log10(curve.steps[0])
         guard.set_range(self.box, (ends[0] - 0.2, ends[1] + 0.2), (low, high))
 
