@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QSysInfo, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QSysInfo, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from gdsim.app import files
@@ -145,6 +145,8 @@ class Document(QObject):
             self._experiment = experiment
             self.changed.emit(experiment)
 
+    # a slot by name: one made at run time is lost as soon as the collector empties the object
+    @Slot(bool)
     def _on_clean_changed(self, *_: object) -> None:
         dirty = not self.undo_stack.isClean()
         if dirty != self._dirty and not self._entering:
@@ -286,10 +288,12 @@ class Document(QObject):
         for path in wanted - watched:
             self._watcher.addPath(path)
 
+    @Slot(str)
     def _on_file_system(self, _: str) -> None:
         # a program that saves may remove, write and rename: look when it is done
         self._settle.start()
 
+    @Slot()
     def _look(self) -> None:
         if self._path is None:
             return

@@ -349,7 +349,7 @@ def _update(
         )
         blocks.append(
             Table(
-                (sentence("Parameter"), sentence("Value"), sentence("Gradient"), sentence("New value")),
+                (sentence("Parameter"), sentence("Old value"), sentence("Gradient"), sentence("New value")),
                 tuple(
                     (
                         parameter_text(mlp, int(j)),

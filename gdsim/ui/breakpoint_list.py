@@ -333,15 +333,16 @@ class BreakpointList(QWidget):
         }.get(kind, 0.0)
         return Breakpoint(kind, value, i if kind == "weight_crosses" else None)
 
-    def _put(self, point: Breakpoint) -> None:
+    def _put(self, point: Breakpoint, focus: bool = True) -> None:
         points = self.session.breakpoints
         if len(points) >= MAX_WATCHED:
             self.problem.show_text(tr("There can be {count} breakpoints at most.", count=MAX_WATCHED))
             return
         self.problem.show_text("")
         self.session.set_breakpoints((*points, point))
-        row = self.rows[-1]
-        (row.field or row.check).setFocus(Qt.FocusReason.OtherFocusReason)
+        if focus:
+            row = self.rows[-1]
+            (row.field or row.check).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def toggle_at_picked(self) -> None:
         """The picked weight's breakpoints go; if it has none, it gets one at its present value."""
@@ -353,7 +354,7 @@ class BreakpointList(QWidget):
         if mine:
             session.set_breakpoints(tuple(p for p in session.breakpoints if p not in mine))
         else:
-            self._put(self._suggested("weight_crosses"))
+            self._put(self._suggested("weight_crosses"), focus=False)
 
     def _on_changed(self, _: Breakpoint) -> None:
         self.follow()

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.session = Session(self.document, worker, self)
         self.files = Files(self)
-        self._close_anyway = self._graph_shown = False
+        self._close_anyway = self._graph_shown = self._room_shared = False
         self._told: set[int] = set()
         self._fit_was_shown = True
         self._dialogs: dict[str, Any] = {}
@@ -239,6 +240,10 @@ class MainWindow(QMainWindow):
         self._show_problem()
         self.docks["debugger_dock"].raise_()
         self.docks["ledger_dock" if self.session.is_function else "fit_dock"].raise_()
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """The docks' sizes as shares of the window's."""
         width, height = self.width(), self.height()
         self.resizeDocks(
             [self.docks["experiment_dock"], self.docks["debugger_dock"]],
@@ -941,6 +946,13 @@ class MainWindow(QMainWindow):
 
     def open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder())))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._room_shared:  # Qt takes what a smaller window lacks from the docks it comes upon first
+            self._room_shared = True
+            if not self.settings.window_state:
+                self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -123,6 +123,8 @@ class NetworkItem(QGraphicsItem):
         self._paint_folds(painter)
         badge_font = _font(SMALL_PX * self._boost, bold=True)
         paint_badges(painter, self.marks, self.shown.cursor, badge_font, self._boost, colours)
+        if self.shown.updated:  # what has changed is read now, the badges have had their time
+            self._paint_marked_values(painter)
         self._paint_axis(painter)
 
     def _route(self) -> list[QPointF]:
@@ -209,6 +211,13 @@ class NetworkItem(QGraphicsItem):
             at = layout.label(i)
             if at is not None and (legible or i in marked):
                 painter.setFont(large if i in marked else usual)
+                self._value(painter, i, at, LABEL[1])
+
+    def _paint_marked_values(self, painter: QPainter) -> None:
+        painter.setFont(_font(LABEL_PX * self._label_boost))
+        for i in self.shown.marked:
+            at = self.shown.layout.label(i)
+            if at is not None:
                 self._value(painter, i, at, LABEL[1])
 
     def _paint_tags(self, painter: QPainter, legible: bool) -> None:

@@ -172,14 +172,16 @@ class ShareBars(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.slot(self.framed, area).adjusted(-1.0, 1.0 - EDGE, 1.0, EDGE - 1.0))
         painter.setPen(QColor(look.muted))
-        half, last = metrics.height() / 2, -math.inf
-        for value in sorted({self._top, 0.0, self._bottom}, reverse=True):
-            # of numbers too close to one another the upper one, but always zero
-            y = min(max(self._y(value, area), room.top() + half), room.bottom() - half)
-            if y - last >= 2.0 * half or value == 0.0:
+        half = metrics.height() / 2
+
+        def level(value: float) -> float:
+            return min(max(self._y(value, area), room.top() + half), room.bottom() - half)
+
+        for value in {self._top, 0.0, self._bottom}:
+            y = level(value)
+            if value == 0.0 or abs(y - level(0.0)) >= 2.0 * half:  # where they are too close, zero alone
                 place = QRectF(room.left(), y - half, area.left() - room.left() - 6.0, 2.0 * half)
                 painter.drawText(place, Qt.AlignmentFlag.AlignRight, short(value, 3))
-                last = y
 
     # -- mouse and keyboard ------------------------------------------------------------
 

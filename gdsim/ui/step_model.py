@@ -131,7 +131,7 @@ class StepModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (tr("No."), tr("Step"), tr("Shape"), tr("Value"))[section]
+            return (tr("No."), tr("Step"), tr("Shape"), tr("Result"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole and section == VALUE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -2344,6 +2344,10 @@
       <translation>{n}배 차이가 납니다. 손실은 평균입니다. {rule}</translation>
     </message>
     <message>
+      <source>Old value</source>
+      <translation>이전 값</translation>
+    </message>
+    <message>
       <source>One global and one local minimum: a start on the right ends in the wrong valley.</source>
       <translation>전역 극소점 하나와 지역 극소점 하나: 오른쪽에서 시작하면 다른 골짜기에서 끝납니다.</translation>
     </message>
@@ -2834,6 +2838,10 @@
     <message>
       <source>Restarts by itself: its factor is never negative</source>
       <translation>스스로 다시 시작합니다. 계수가 음수가 되지 않습니다</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>결과</translation>
     </message>
     <message>
       <source>Reveal</source>
@@ -6477,7 +6485,7 @@
     </message>
     <message>
       <source>{value} in {array}</source>
-      <translation>{array} 중 {value}</translation>
+      <translation>{value} ({array} 중)</translation>
     </message>
     <message>
       <source>{value}; the rule is off</source>
