@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -92,7 +93,11 @@ class Document(QObject):
         """The present project with view and runs, for saving; the session puts its own here."""
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
-        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
+        # the stack says that it is clean once more when it is deleted; a collected document hears it no more
+        me = weakref.ref(self)
+        self.undo_stack.cleanChanged.connect(
+            lambda _: None if (it := me()) is None else it._on_clean_changed()
+        )
         self._watcher = QFileSystemWatcher(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -145,9 +150,7 @@ class Document(QObject):
             self._experiment = experiment
             self.changed.emit(experiment)
 
-    # a slot by name: one made at run time is lost as soon as the collector empties the object
-    @Slot(bool)
-    def _on_clean_changed(self, *_: object) -> None:
+    def _on_clean_changed(self) -> None:
         dirty = not self.undo_stack.isClean()
         if dirty != self._dirty and not self._entering:
             self._dirty = dirty
