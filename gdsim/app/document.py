@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QSysInfo, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from shiboken6 import isValid
 
 from gdsim.app import files
 from gdsim.app.autosave import SECONDS, Autosave, Recovery, discard, lock_file, recoverable
@@ -151,6 +152,8 @@ class Document(QObject):
             self.changed.emit(experiment)
 
     def _on_clean_changed(self) -> None:
+        if not isValid(self.undo_stack):
+            return
         dirty = not self.undo_stack.isClean()
         if dirty != self._dirty and not self._entering:
             self._dirty = dirty
