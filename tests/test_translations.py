@@ -45,7 +45,7 @@ TS, QM = (ROOT / "resources" / "translations" / f"gdsim_ko.{suffix}" for suffix 
 #: Words that are the same in Korean: names, formats, keys and what stands in formulas.
 NAMES = (
     "gdsim English LaTeX Markdown NumPy PyTorch ReLU Leaky ELU SiLU GELU Tanh Adam He Xavier XOR BFGS DFP SR NaN "
-    "AdaGrad AdaDelta RMSProp Rprop AMSGrad AdamW AdaMax NAdam RAdam"
+    "AdaGrad AdaDelta RMSProp Rprop AMSGrad AdamW AdaMax NAdam RAdam PCA"
 )
 FORMATS = "CSV PNG SVG PDF UTF CP GB MB dpi cm"
 KEYS = "Enter Ctrl Shift Alt Home Esc PgUp PgDown"

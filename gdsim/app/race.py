@@ -20,10 +20,12 @@ from gdsim.engine.graph_walk import graph_chain, graph_steps
 from gdsim.engine.health import Health, health
 from gdsim.engine.history import Curve, History
 from gdsim.engine.iterate import Iterate, Status
+from gdsim.engine.landscape import Plane
 from gdsim.engine.looks import Look, look
 from gdsim.engine.network import TrainingLoss
 from gdsim.engine.objective import Array, Objective
 from gdsim.engine.paths import Costs, PathSum, largest_paths, multiplications
+from gdsim.engine.planes import chosen_plane
 from gdsim.engine.project import SavedRun, restore, saved_run
 from gdsim.engine.proof import Proof, prove
 from gdsim.engine.sentence import Sentence
@@ -37,6 +39,8 @@ from gdsim.engine.watches import Series, Watch, growing, mean_rows
 Check = Callable[[float], None]
 #: Residuals are drawn for at most this many samples.
 FIT_SAMPLES = 2000
+#: Points of a path that a plane is made from, at most.
+MOST_SEEN = 500
 #: Verdicts that are the method's own, whatever the stopping rule is.
 KEPT_RULES = ("refused", "line_search")
 
@@ -166,6 +170,8 @@ class Race:
         self._broke: Sentence | None = None
         self._members: list[_Member] | None = None
         self._objective: Objective | None = None
+        #: Why the plane last asked for could not be made; the coordinates' own was shown instead.
+        self.plane_problem: Sentence | None = None
 
     # -- the runs ----------------------------------------------------------------
 
@@ -392,6 +398,22 @@ class Race:
             if check is not None:
                 check(len(looks) / len(self.here))
         return tuple(looks)
+
+    def plane(self, kind: str, seed: int, check: Callable[[float], None] | None = None) -> Plane:
+        """The plane of this kind through the leading run's point, with a window for its path.
+
+        InputError where there is none.
+        """
+        lead = self.leader()
+        origin, path = (lead.shown.x, lead.history.path()) if lead else (np.array(self.experiment.start), [])
+        rows: list[int] = (
+            np.unique(np.linspace(0, len(path) - 1, MOST_SEEN).astype(int)).tolist() if path else []
+        )
+        points = np.array([path[i].x for i in rows]).reshape(-1, len(origin))
+        loss = self.training_loss
+        mlp = loss.mlp if loss is not None else None
+        with np.errstate(all="ignore"):
+            return chosen_plane(kind, self.objective, origin, points, mlp=mlp, seed=seed, check=check)
 
     def notices(self) -> tuple[Sentence, ...]:
         """What the stopping rule will never do, or where the leading run really ended."""

@@ -43,6 +43,8 @@ from gdsim.engine.watches import Series, Watch
 SURFACE_INTERVAL = 1.0
 #: Points of the curve drawn through the data, and of each side of the map for two inputs.
 CURVE_PROBES, MAP_PROBES = 241, 41
+#: The kind of plane over the two picked parameters, which is also a function's only one.
+COORDINATES = "coordinates"
 
 
 class Session(QObject):
@@ -130,6 +132,14 @@ class Session(QObject):
         self.rate: float | None = None
         self._running = False
         self._window: tuple[Range, Range] | None = None
+        self.plane_kind = COORDINATES
+        """How the directions of the surface are chosen: "coordinates" or one of planes.KINDS."""
+        self.plane_seed = 0
+        self.frame: Plane | None = None
+        """The plane shown if it is not one of two coordinates."""
+        self._remake = False
+        self.plane_problem: Sentence | None = None
+        """Why there is no plane of the kind chosen; the coordinates' own is shown instead."""
         self._surface_asked = 0.0
         self._surface_timer = QTimer(self)
         self._surface_timer.setSingleShot(True)
@@ -176,7 +186,9 @@ class Session(QObject):
 
     @property
     def coordinates(self) -> tuple[str, str]:
-        """Plain names of the two picked parameters."""
+        """Plain names of the two axes of the surface: the two picked parameters, or the plane's directions."""
+        if self.frame is not None:
+            return self.frame.a_name, self.frame.b_name
         i, j = self.picks
         return self.coordinate_name(i), self.coordinate_name(j)
 
@@ -456,11 +468,28 @@ class Session(QObject):
         self._window = window
         self.refresh_surface()
 
+    def choose_plane(self, kind: str, seed: int | None = None) -> None:
+        """Other directions for the surface, or the same kind made anew from the path and the point shown.
+
+        ``kind`` is "coordinates" (the two picked parameters) or one of planes.KINDS.
+        """
+        self.plane_kind = kind
+        self.plane_seed = self.plane_seed if seed is None else seed
+        self.plane_problem, self._window, self._remake = None, None, True
+        if kind == COORDINATES:
+            self.frame, self.grid = None, None
+        self.picked.emit()
+        self.refresh_surface()
+
     def set_start(self, a: float, b: float, name: str, merge: str | None = None) -> None:
-        """Move the start point along the two picked parameters."""
+        """Move the start point along the two axes of the surface."""
         for value in (a, b):
             if not (np.isfinite(value) and abs(value) < 1e30):
                 raise InputError("A start coordinate must be a finite number.")
+        if self.frame is not None:
+            point = self.frame.point(np.array(a), np.array(b))
+            self.document.edit(name, lambda e: e.with_start(point), merge)
+            return
         i, j = self.picks
         if i == j:
             self.document.edit(name, lambda e: e.with_parameter(i, a), merge)
@@ -469,10 +498,13 @@ class Session(QObject):
 
     def add_start(self, a: float, b: float, name: str) -> None:
         """One more start point, which differs from the first along the two picked parameters."""
-        point = np.array(self.experiment.starts[0])
-        i, j = self.picks
-        point[j] = b
-        point[i] = a
+        if self.frame is not None:
+            point = self.frame.point(np.array(a), np.array(b))
+        else:
+            point = np.array(self.experiment.starts[0])
+            i, j = self.picks
+            point[j] = b
+            point[i] = a
         self.document.edit(name, lambda e: e.with_starts((*e.starts, point)))
 
     def remove_starts(self, name: str) -> None:
@@ -658,6 +690,8 @@ class Session(QObject):
         """The quiz begins to ask, or ends."""
         if on != self.quizzing:
             self.quizzing = on
+            if on and self.plane_kind != COORDINATES:
+                self.choose_plane(COORDINATES)  # its questions are about coordinates
             self.picked.emit()
 
     @property
@@ -742,6 +776,7 @@ class Session(QObject):
         if view.a_range is not None and view.b_range is not None:
             self._window = (view.a_range, view.b_range)
         self.snapshot, self.backward, self.grid = None, None, None
+        self.frame, self.plane_problem = None, None
         self.looks, self.notices = (), ()
         self.readings, self.health, self.proof, self.proving = (), None, None, False
         for lane in (Lane.LANDSCAPE, Lane.BACKWARD, Lane.LOOK, Lane.WATCH, Lane.HEALTH, Lane.PROOF):
@@ -831,6 +866,7 @@ class Session(QObject):
             # while a run goes on a coarse picture between two fine ones would flicker
             if grid.final or self.grid is None or not self._running:
                 self.grid = grid
+                self._take_frame(grid.plane)
                 self.surface_changed.emit()
         elif result.lane is Lane.LOOK:
             self.looks, notices = result.value
@@ -949,10 +985,14 @@ class Session(QObject):
         """Sample the slice along the two picked parameters through the point shown."""
         if self.snapshot is None or self._closed or (self.is_line and not self.is_function):
             return
-        if self.is_function and self._surface_is_current():
-            return  # a function's surface does not follow the run
+        kept = self.is_function or (self.frame is not None and not self._remake)
+        if kept and self._surface_is_current():
+            return  # a function's surface does not follow the run, nor does a plane once made
         self._surface_asked = monotonic()
         self._surface_timer.stop()
+        if self.plane_kind != COORDINATES and not self.is_function:
+            self._ask_for_frame()
+            return
         race = self._race
         plane = self._plane(self._window or self.path_window())
         take = sample_line if self.is_line else sample
@@ -963,6 +1003,39 @@ class Session(QObject):
         self.worker.submit(Lane.LANDSCAPE, task)
         self.pump.wake()
 
+    def _ask_for_frame(self) -> None:
+        """Make the plane of the chosen kind, if it is not there yet, and sample it."""
+        race, window = self._race, self._window
+        frame = None if self._remake else self.frame
+        kind, seed = self.plane_kind, self.plane_seed
+        instead = None if frame is not None else self._coordinate_plane(self._coordinate_window())
+
+        def task(token: CancelToken) -> Iterator[Grid]:
+            plane, race.plane_problem = frame or instead, None
+            if frame is None:
+                try:
+                    plane = race.plane(kind, seed, token.check)
+                except InputError as error:
+                    race.plane_problem = error.sentence
+            assert plane is not None
+            if window is not None and plane.kind == kind:
+                plane = plane.within(*window)
+            take = sample_line if plane.kind == "line" else sample
+            yield from take(race.objective, plane, check=token.check)
+
+        self.worker.submit(Lane.LANDSCAPE, task)
+        self.pump.wake()
+
+    def _take_frame(self, plane: Plane) -> None:
+        """The plane of the grid that arrived is the one that is looked at."""
+        wanted = self.plane_kind != COORDINATES and not self.is_function
+        problem = self._race.plane_problem if wanted and plane.kind == COORDINATES else None
+        frame = plane if plane.kind != COORDINATES else None
+        other = (frame is None) != (self.frame is None) or problem != self.plane_problem
+        self.frame, self.plane_problem, self._remake = frame, problem, problem is not None
+        if other:
+            self.picked.emit()
+
     def _surface_is_current(self) -> bool:
         window = self._window or self.path_window()
         return (
@@ -972,6 +1045,11 @@ class Session(QObject):
         )
 
     def _plane(self, window: tuple[Range, Range]) -> Plane:
+        if self.frame is not None:
+            return self.frame.within(*window)
+        return self._coordinate_plane(window)
+
+    def _coordinate_plane(self, window: tuple[Range, Range]) -> Plane:
         i, j = self.picks
         if self.is_line:
             return Plane(np.zeros(1), np.ones(1), np.zeros(1), *window, self.coordinate_name(0), "")
@@ -983,6 +1061,11 @@ class Session(QObject):
 
         A function has its own.
         """
+        if self.frame is not None:
+            return self.frame.a_range, self.frame.b_range
+        return self._coordinate_window()
+
+    def _coordinate_window(self) -> tuple[Range, Range]:
         if self.is_function:
             window = self.experiment.function.window
             return (window[0], window[1] if len(window) > 1 else (-1.0, 1.0))
@@ -1011,6 +1094,8 @@ class Session(QObject):
             self.failed.emit(event)
         elif isinstance(event, Stopped) and event.job == self.worker.current(Lane.DESCENT):
             self._set_running(False)
+            if self._window is None:
+                self._remake = True  # from the whole path
             self._refresh()
         elif isinstance(event, Finished):
             self.progressed.emit((event.lane, None))

@@ -20,7 +20,12 @@ FAR = 1e4
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """The points ``origin + a u + b v`` with ``a`` and ``b`` in a window; origin, u and v are ``(P,)``."""
+    """The points ``origin + a u + b v`` with ``a`` and ``b`` in a window; origin, u and v are ``(P,)``.
+
+    ``kind`` says how the directions were chosen ("coordinates" or a key of
+    :data:`gdsim.engine.planes.KINDS`), ``facts`` what is known of them: the
+    explained shares of a PCA plane, the eigenvalues of a Hessian plane.
+    """
 
     origin: Array
     u: Array
@@ -29,6 +34,8 @@ class Plane:
     b_range: Range = (-1.0, 1.0)
     a_name: str = "a"
     b_name: str = "b"
+    kind: str = "coordinates"
+    facts: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         for axis, (low, high) in ((self.a_name, self.a_range), (self.b_name, self.b_range)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -17,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.i18n import tr
-from gdsim.app.session import Session
+from gdsim.app.session import COORDINATES, Session
 from gdsim.app.worker import Lane
 from gdsim.engine.landscape import Range
+from gdsim.engine.planes import KINDS
 from gdsim.engine.sentence import InputError
 from gdsim.ui import theme
 from gdsim.ui.forms import Message, exact_text, explain, parse_number
@@ -49,6 +51,80 @@ class ShowButton(QToolButton):
         self.list.setAccessibleName(tr("Choose what is drawn over the surface"))
         for entry in self.entries:
             entry.retranslate()
+
+
+def plane_texts() -> dict[str, tuple[str, str]]:
+    """Title and explanation of each kind of plane."""
+    return {
+        "coordinates": (tr("Two parameters"), tr("The picked weights or biases are the axes")),
+        "random": (
+            tr("Random directions"),
+            tr("Two random directions, filter-normalised: each unit's part is as long as its own parameters"),
+        ),
+        "principal": (
+            tr("PCA of the path"),
+            tr("The two directions in which the run's path varies most"),
+        ),
+        "hessian": (
+            tr("Hessian eigenvectors"),
+            tr("The two directions of largest curvature at the point shown"),
+        ),
+        "line": (tr("Line from the start"), tr("From the start, a = 0, straight to the point shown, a = 1")),
+    }
+
+
+class PlaneButton(QToolButton):
+    """A button with a menu of the planes through parameter space."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setObjectName("surface_plane")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.list = QMenu(self)
+        self.list.setObjectName("surface_plane_menu")
+        self.list.setToolTipsVisible(True)
+        group = QActionGroup(self)
+        self.entries: dict[str, QAction] = {}
+        for kind in (COORDINATES, *KINDS):
+            entry = QAction(group)
+            entry.setObjectName(f"plane_{kind}")
+            entry.setCheckable(True)
+            entry.setData(kind)
+            self.entries[kind] = entry
+        group.triggered.connect(self._on_chosen)
+        self.list.addActions(group.actions())
+        self.list.addSeparator()
+        self.again = QAction(self)
+        self.again.setObjectName("plane_again")
+        self.again.triggered.connect(self._on_again)
+        self.list.addAction(self.again)
+        self.setMenu(self.list)
+        self.follow()
+
+    def follow(self) -> None:
+        """Show what the session has."""
+        kind = self.session.plane_kind
+        self.entries[kind].setChecked(True)
+        self.again.setEnabled(kind != COORDINATES)
+
+    def _on_chosen(self, entry: QAction) -> None:
+        self.session.choose_plane(str(entry.data()))
+
+    def _on_again(self) -> None:
+        self.session.choose_plane(self.session.plane_kind, self.session.plane_seed + 1)
+
+    def retranslate(self) -> None:
+        tip = tr("Choose the plane through the space of parameters")
+        self.setText(tr("Plane"))
+        self.setToolTip(tip)
+        self.setAccessibleName(tip)
+        self.list.setAccessibleName(tip)
+        for kind, (text, words) in plane_texts().items():
+            self.entries[kind].setText(text)
+            self.entries[kind].setToolTip(words)
+        self.again.setText(tr("Make it anew"))
+        self.again.setToolTip(tr("From the path and the point shown now, or with other random directions"))
 
 
 class WindowForm(QFrame):

@@ -68,7 +68,7 @@ class Layers:
     def _height(self) -> float | None:
         """The height of the slice at the leading run's point; the point's own where there is no slice."""
         grid, track = self.session.grid, self.session.track
-        if grid is None or track is None or self.session.is_line:
+        if grid is None or track is None or self.session.is_line or self.session.frame is not None:
             return None
         i, j = self.session.picks
         row, a = row_at(grid, float(track.iterate.x[j])), float(track.iterate.x[i])

@@ -64,7 +64,7 @@ def here_of(session: Session, flat: bool, height: float | None = None) -> Here |
     On a curve (``flat``) the point stands at ``height``, by default at its own value.
     """
     track = session.track
-    if track is None:
+    if track is None or session.frame is not None:
         return None
     at, axes = track.iterate, list(session.picks[:1] if flat else session.picks)
     f = float(at.f) if height is None else height

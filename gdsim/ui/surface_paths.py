@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from gdsim.app.race import Snapshot, Track
+from gdsim.engine.landscape import Plane
+from gdsim.engine.planes import project
 from gdsim.ui import theme
 from gdsim.ui.overlay import (
     CASING,
@@ -25,7 +27,9 @@ from gdsim.ui.overlay import (
 )
 
 MARKERS, MARKER_GAP = 40, 15.0  # markers along a path: at most so many, this far apart (pixels)
+PALE = 120  # of 255: a path away from the plane
 HALO = QColor(16, 21, 29, 210)  # round numbers in white
+MOST_NUMBERS = 400_000  # of a path's coordinates to be projected at each frame
 MOST_POINTS = 24_000  # of all paths together; beyond, only every n-th iterate is looked at
 
 
@@ -38,6 +42,8 @@ class PathLine:
     done: int
     lead: bool
     start: int = 0
+    distances: Array | None = None
+    """How far each point ``(M,)`` is from the plane it is drawn on; None where there is only that plane."""
 
     @property
     def current(self) -> Array:
@@ -46,9 +52,16 @@ class PathLine:
         return point
 
 
-def path_line(track: Track, i: int, j: int | None, lead: bool, most: int = MOST_POINTS) -> PathLine:
-    """The track seen along coordinates ``i`` and ``j``; without a j, its values over coordinate ``i``."""
+def path_line(
+    track: Track, i: int, j: int | None, lead: bool, most: int = MOST_POINTS, frame: Plane | None = None
+) -> PathLine:
+    """The track seen along coordinates ``i`` and ``j``; without a j, its values over coordinate ``i``.
+
+    With a ``frame`` it is the track's shadow on that plane.
+    """
     path = track.path
+    if frame is not None:
+        most = min(most, max(50, MOST_NUMBERS // len(frame.origin)))
     stride = -(-len(path) // max(1, most))
     iterates = [*path[::stride]]
     if stride > 1 and iterates[-1] is not path[-1]:
@@ -57,17 +70,20 @@ def path_line(track: Track, i: int, j: int | None, lead: bool, most: int = MOST_
     if not done or iterates[done - 1].k != track.iterate.k:  # older iterates are kept thinned
         iterates.insert(done, track.iterate)
         done += 1
+    if frame is not None:
+        shadow = project(frame, np.array([at.x for at in iterates]))
+        return PathLine(track.index, shadow.coordinates, done, lead, track.start, shadow.distances)
     pairs = [(at.x[i], at.f) for at in iterates] if j is None else [(at.x[i], at.x[j]) for at in iterates]
     points = np.array(pairs, dtype=np.float64).reshape(-1, 2)
     return PathLine(track.index, points, done, lead, track.start)
 
 
-def path_lines(snapshot: Snapshot, i: int, j: int | None) -> tuple[PathLine, ...]:
+def path_lines(snapshot: Snapshot, i: int, j: int | None, frame: Plane | None = None) -> tuple[PathLine, ...]:
     """All tracks, the leading one last: it is drawn on top."""
     leader = snapshot.track
     tracks = sorted(snapshot.tracks, key=lambda track: (track is leader, track.index == snapshot.lead))
     most = MOST_POINTS // max(1, len(tracks))
-    return tuple(path_line(track, i, j, track is leader, most) for track in tracks)
+    return tuple(path_line(track, i, j, track is leader, most, frame) for track in tracks)
 
 
 class PathItem(Overlay):
@@ -76,9 +92,11 @@ class PathItem(Overlay):
     def __init__(self, box: Any) -> None:
         super().__init__(box, z=10)
         self.lines: tuple[PathLine, ...] = ()
+        self.near = np.inf
 
-    def set_lines(self, lines: tuple[PathLine, ...]) -> None:
-        self.lines = lines
+    def set_lines(self, lines: tuple[PathLine, ...], near: float = np.inf) -> None:
+        """What is farther than ``near`` from the plane is drawn lighter."""
+        self.lines, self.near = lines, near
         self.update()
 
     def draw(self, painter: QPainter) -> None:
@@ -100,6 +118,11 @@ class PathItem(Overlay):
         first = line.start == 0
         if not path.isEmpty():
             join, cap = Qt.PenJoinStyle.RoundJoin, Qt.PenCapStyle.RoundCap
+            if line.distances is not None and (line.distances[: line.done] > self.near).any():
+                pale = QColor(colour)
+                pale.setAlpha(PALE)
+                painter.strokePath(path, QPen(pale, 2.0 if first else 1.4, c=cap, j=join))
+                path = self._on_plane(line, pixels)
             painter.strokePath(path, QPen(CASING, 4.0 if first else 2.6, c=cap, j=join))
             painter.strokePath(path, QPen(colour, 2.0 if first else 1.4, c=cap, j=join))
         painter.setPen(QPen(CASING, 1.0))
@@ -107,6 +130,16 @@ class PathItem(Overlay):
         size = 6.0 if line.lead else 5.0 if first else 4.0
         for x, y in _along(pixels):
             draw_symbol(painter, theme.optimizer_marker(line.index), x, y, size)
+
+    def _on_plane(self, line: PathLine, pixels: Array) -> QPainterPath:
+        """The pieces of a path that lie on the plane."""
+        assert line.distances is not None
+        path = QPainterPath()
+        near = np.flatnonzero(line.distances[: len(pixels)] <= self.near)
+        for piece in np.split(near, np.flatnonzero(np.diff(near) > 1) + 1):
+            if len(piece) > 1:
+                path.addPath(polyline(pixels[piece[0] : piece[-1] + 1]))
+        return path
 
     def _stand(self, painter: QPainter, line: PathLine, at: Array) -> None:
         x, y = at.tolist()

@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from gdsim.app.i18n import tr
-from gdsim.app.session import Session
-from gdsim.engine.landscape import Grid
+from gdsim.app.i18n import say, tr
+from gdsim.app.session import COORDINATES, Session
+from gdsim.engine.landscape import Grid, Plane
+from gdsim.engine.planes import project
 from gdsim.engine.sentence import InputError
 from gdsim.ui import guard, theme
 from gdsim.ui.contours import ContourItem, contours_of, interpolate, row_at
@@ -23,7 +24,7 @@ from gdsim.ui.overlay import Gestures
 from gdsim.ui.parameter_box import ParameterBox
 from gdsim.ui.plot_view import PlotView, Segmented, set_axis_title
 from gdsim.ui.sight import Sight
-from gdsim.ui.surface_controls import BusyBar, ShowButton, WindowForm
+from gdsim.ui.surface_controls import BusyBar, PlaneButton, ShowButton, WindowForm
 from gdsim.ui.surface_layers import Layers
 from gdsim.ui.surface_marks import AnswerItem
 from gdsim.ui.surface_paths import PathItem, PointItem, StartItem, path_lines
@@ -31,6 +32,7 @@ from gdsim.ui.surface_paths import PathItem, PointItem, StartItem, path_lines
 WINDOW_MS = 250  # after the last turn of the wheel the new window is sampled
 WIPE_MS = 150  # an old picture stays so long while the new one is on its way
 LABEL_MS = 60
+NEAR = 0.02  # of the window's diagonal: a path this close lies on the plane
 READING = 200  # pixels the reading has at least
 ALL = ("experiment", "grid", "paths", "point", "field", "study")
 PROBE = "probe"
@@ -65,6 +67,9 @@ class SurfaceView(PlotView):
         self.axis_first, self.axis_second = ParameterBox("axis_first"), ParameterBox("axis_second")
         self.times = QLabel("×")
         self.show_button = ShowButton(self.sight)
+        self.plane_button = PlaneButton(session)
+        self.plane_note = ElidedLabel(role="muted")
+        self.plane_note.setObjectName("plane_note")
         self.window_button, self.fit_button = QToolButton(), QToolButton()
         self.window_button.setObjectName("surface_window")
         self.window_button.setCheckable(True)
@@ -98,6 +103,7 @@ class SurfaceView(PlotView):
         head.addWidget(self.times)
         head.addWidget(self.axis_second)
         head.addSpacing(8)
+        head.addWidget(self.plane_button)
         head.addWidget(self.show_button)
         head.addWidget(self.window_button)
         head.addWidget(self.fit_button)
@@ -111,6 +117,7 @@ class SurfaceView(PlotView):
         below.setSpacing(4)
         below.addWidget(self.form)
         below.addWidget(self.message)
+        below.addWidget(self.plane_note)
         frame = QHBoxLayout()
         frame.setContentsMargins(8, 0, 12, 0)
         frame.addWidget(self.plot)
@@ -178,7 +185,8 @@ class SurfaceView(PlotView):
     @property
     def flat(self) -> bool:
         """True in 1-D."""
-        return self.session.is_line or self.mode.key == "1d"
+        frame = self.session.frame
+        return self.session.is_line or self.mode.key == "1d" or (frame is not None and frame.kind == "line")
 
     @property
     def line(self) -> bool:
@@ -227,8 +235,13 @@ class SurfaceView(PlotView):
             (self.points, not self.placeable),
         ):
             item.setVisible(shown)
+        frame = self.session.frame
         for box in (self.axis_first, self.axis_second, self.times):
-            box.setVisible(not function)
+            box.setVisible(not function and frame is None)
+        self.plane_button.setVisible(not function)
+        self.plane_button.follow()
+        self.mode.setEnabled(frame is None or frame.kind != "line")
+        self._say_plane()
         self.axis_second.setEnabled(not flat)
         self.mode.setVisible(not self.line)
         self.form.set_line(self.line)
@@ -263,6 +276,9 @@ class SurfaceView(PlotView):
     def _starts(self) -> tuple[tuple[float, float], ...]:
         """Where the start points are in the plot."""
         i, j = self.session.picks
+        if self.session.frame is not None:
+            shadow = project(self.session.frame, self.session.experiment.starts).coordinates
+            return tuple((float(a), float(b)) for a, b in shadow)
         if self.line:
             return tuple((point[0], self._value((point[0],))) for point in self.session.experiment.starts)
         return tuple((point[i], point[j]) for point in self.session.experiment.starts)
@@ -288,7 +304,10 @@ class SurfaceView(PlotView):
             self._timers["wipe"].start()
         elif self.placeable:
             i, j = self.session.picks
-            self.paths.set_lines(path_lines(snapshot, i, None if self.line else j))
+            frame = self.session.frame
+            near = np.inf if frame is None else NEAR * _size(frame)
+            self.paths.set_lines(path_lines(snapshot, i, None if self.line else j, frame), near)
+            self._say_plane()
 
     def _draw_slice(self) -> None:
         """1-D: the row of the grid through the point shown, and the point on it."""
@@ -297,6 +316,8 @@ class SurfaceView(PlotView):
             return
         i, j = self.session.picks
         a, b = (float(track.iterate.x[i]), float(track.iterate.x[j])) if track is not None else (0.0, 0.0)
+        if track is not None and self.session.frame is not None:
+            a, b = project(self.session.frame, track.iterate.x).coordinates[0].tolist()
         row = row_at(grid, b)
         guard.set_curve(self.slice, grid.a, row)
         on_curve = float(np.interp(a, grid.a, guard.safe(row))) if grid.a[0] <= a <= grid.a[-1] else np.nan
@@ -379,6 +400,10 @@ class SurfaceView(PlotView):
         """Let the window follow the paths again."""
         self._timers["window"].stop()
         self.form.forget()
+        if self.session.plane_kind != COORDINATES:
+            self.session.choose_plane(self.session.plane_kind)
+            self.busy.watch()
+            return
         self.session.grid = None  # else its window is kept if it holds the paths, however loosely
         self._try_window(None)
 
@@ -435,6 +460,31 @@ class SurfaceView(PlotView):
             self.layers.probe.set_hot(self.layers.probe.near(pixel))
             self.start.set_hot(self.start.nearest(pixel))
 
+    def _say_plane(self) -> None:
+        """What the plane is, how far the path is from it, and what the slice says there."""
+        session, frame = self.session, self.session.frame
+        parts = [] if session.plane_problem is None else [say(session.plane_problem)]
+        if frame is not None:
+            parts = plane_words(frame)
+            track, grid = session.track, session.grid
+            if track is not None and grid is not None:
+                shadow = project(frame, track.iterate.x)
+                distance, (a, b) = float(shadow.distances[0]), shadow.coordinates[0].tolist()
+                height = interpolate(grid, a, 0.0 if frame.kind == "line" else b)
+                if distance > 1e-9 * _size(frame) and np.isfinite(distance) and height is not None:
+                    words = tr(
+                        "the point is {distance} off the plane: its loss is {loss}, the slice's there {height}",
+                        distance=short(distance),
+                        loss=short(float(track.iterate.f)),
+                        height=short(height),
+                    )
+                    parts.append(words)
+            off = [line.distances for line in self.paths.lines if line.distances is not None]
+            if self.placeable and any((each > self.paths.near).any() for each in off):
+                parts.append(tr("off the plane, paths are drawn lighter"))
+        self.plane_note.set_text("   ".join(parts))
+        self.plane_note.setVisible(bool(parts))
+
     def _rest(self) -> None:
         """Without the mouse the strip says what the arrows mean and what the probe reads."""
         if self.session.expecting_point:
@@ -456,6 +506,8 @@ class SurfaceView(PlotView):
         elif self.flat:
             track = session.track
             b = float(track.iterate.x[session.picks[1]]) if track else 0.0
+            if track is not None and session.frame is not None:
+                b = float(project(session.frame, track.iterate.x).coordinates[0, 1])
             b = min(max(b, float(grid.b[0])), float(grid.b[-1]))
             self._say_value(place, interpolate(grid, at[0], b))
         else:
@@ -529,8 +581,11 @@ class SurfaceView(PlotView):
         if number >= len(starts):
             return
         i, j = self.session.picks
-        starts[number][j] = at[1]
-        starts[number][i] = at[0]
+        if self.session.frame is not None:
+            starts[number] = self.session.frame.point(*np.array(at)).tolist()
+        else:
+            starts[number][j] = at[1]
+            starts[number][i] = at[0]
         try:
             self.session.document.edit(tr("Move a start"), lambda e: e.with_starts(starts))
             self.message.show_text("")
@@ -602,6 +657,7 @@ class SurfaceView(PlotView):
             )
         )
         self.show_button.retranslate()
+        self.plane_button.retranslate()
         self.form.retranslate()
         self.busy.retranslate()
         self.readout.set_text("")
@@ -614,6 +670,7 @@ class SurfaceView(PlotView):
         self.window_button.setIcon(theme.icon("symbol-numeric"))
         self.fit_button.setIcon(theme.icon("screen-full"))
         self.show_button.setIcon(theme.icon("eye"))
+        self.plane_button.setIcon(theme.icon("layers"))
         self.layers.restyle()
         for item in (self.contours, self.paths, self.start, self.points):
             item.update()
@@ -630,7 +687,7 @@ class SurfaceView(PlotView):
         narrow = event.size().width() < 74 * word
         tight = event.size().width() < (50 if self.session.is_function else 68) * word
         only, text = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextOnly
-        for button in (self.show_button, self.window_button, self.fit_button):
+        for button in (self.show_button, self.plane_button, self.window_button, self.fit_button):
             button.setToolButtonStyle(only if narrow else text)
         self.title.setVisible(not tight)
         self._share_strip()
@@ -665,8 +722,36 @@ class SurfaceView(PlotView):
             name = names.get(track.index, "")
             if track.start:
                 name = f"{name}, start {track.start + 1}"
-            rows += [[name, at.k, *(float(at.x[i]) for i in axes), float(at.f)] for at in track.path]
+            if session.frame is None:
+                rows += [[name, at.k, *(float(at.x[i]) for i in axes), float(at.f)] for at in track.path]
+                continue
+            shadow = project(session.frame, np.array([at.x for at in track.path]))
+            seen = zip(track.path, shadow.coordinates.tolist(), shadow.distances.tolist(), strict=True)
+            rows += [[name, at.k, *place, float(at.f), away] for at, place, away in seen]
         self.settle()
         rows += self.layers.rows()
         value = "f" if session.is_function else "loss"
-        return ["series", "iteration", *self.names[: len(axes)], value], rows
+        header = ["series", "iteration", *self.names[: len(axes)], value]
+        if session.frame is not None:
+            header.append("distance from the plane")
+            rows = [[*row, ""] if len(row) < len(header) else row for row in rows]
+        return header, rows
+
+
+def plane_words(frame: Plane) -> list[str]:
+    """What the plane's axes are, with its numbers."""
+    if frame.kind == "principal":
+        first, second = (f"{100 * share:.3g} %" for share in frame.facts)
+        return [tr("PCA of the path: {first} + {second} of its variance", first=first, second=second)]
+    if frame.kind == "hessian":
+        first, second = (short(value) for value in frame.facts)
+        return [tr("Hessian eigenvectors: eigenvalues {first} and {second}", first=first, second=second)]
+    if frame.kind == "random":
+        return [tr("Two random directions, filter-normalised")]
+    return [tr("From the start, a = 0, to the point shown, a = 1")]
+
+
+def _size(plane: Plane) -> float:
+    """The length of the window's diagonal, in the units of the parameters."""
+    (a0, a1), (b0, b1) = plane.a_range, plane.b_range
+    return float(np.hypot((a1 - a0) * np.linalg.norm(plane.u), (b1 - b0) * np.linalg.norm(plane.v)))

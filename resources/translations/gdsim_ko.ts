@@ -352,6 +352,10 @@
       <translation>모든 매개변수</translation>
     </message>
     <message>
+      <source>All parameters are zero here, so filter-normalised directions have no length.</source>
+      <translation>여기서는 모든 매개변수가 0이므로 필터 정규화한 방향의 길이가 없습니다.</translation>
+    </message>
+    <message>
       <source>All steps</source>
       <translation>모든 단계</translation>
     </message>
@@ -714,6 +718,10 @@
     <message>
       <source>Choose the network</source>
       <translation>신경망 선택</translation>
+    </message>
+    <message>
+      <source>Choose the plane through the space of parameters</source>
+      <translation>매개변수 공간을 지나는 평면을 고릅니다</translation>
     </message>
     <message>
       <source>Choose what is drawn over the surface</source>
@@ -1524,6 +1532,18 @@
       <translation>파일에서</translation>
     </message>
     <message>
+      <source>From the path and the point shown now, or with other random directions</source>
+      <translation>지금의 경로와 점으로, 또는 다른 무작위 방향으로 만듭니다</translation>
+    </message>
+    <message>
+      <source>From the start, a = 0, straight to the point shown, a = 1</source>
+      <translation>시작점(a = 0)에서 보이는 점(a = 1)까지 곧게 갑니다</translation>
+    </message>
+    <message>
+      <source>From the start, a = 0, to the point shown, a = 1</source>
+      <translation>시작점(a = 0)에서 보이는 점(a = 1)까지</translation>
+    </message>
+    <message>
       <source>Function</source>
       <translation>함수</translation>
     </message>
@@ -1662,6 +1682,14 @@
     <message>
       <source>Hessian</source>
       <translation>헤세 행렬</translation>
+    </message>
+    <message>
+      <source>Hessian eigenvectors</source>
+      <translation>헤세 행렬의 고유벡터</translation>
+    </message>
+    <message>
+      <source>Hessian eigenvectors: eigenvalues {first} and {second}</source>
+      <translation>헤세 행렬의 고유벡터: 고윳값 {first}, {second}</translation>
     </message>
     <message>
       <source>Hide the optimizer's state</source>
@@ -1956,6 +1984,10 @@
       <translation>직선</translation>
     </message>
     <message>
+      <source>Line from the start</source>
+      <translation>시작점에서 잇는 직선</translation>
+    </message>
+    <message>
       <source>Lines from each training point to its prediction</source>
       <translation>훈련 점마다 예측까지 잇는 선</translation>
     </message>
@@ -2018,6 +2050,10 @@
     <message>
       <source>Loss surface…</source>
       <translation>손실 곡면…</translation>
+    </message>
+    <message>
+      <source>Make it anew</source>
+      <translation>다시 만들기</translation>
     </message>
     <message>
       <source>Make the edit again</source>
@@ -2492,6 +2528,14 @@
       <translation>P({name} = 1)</translation>
     </message>
     <message>
+      <source>PCA of the path</source>
+      <translation>경로의 주성분(PCA)</translation>
+    </message>
+    <message>
+      <source>PCA of the path: {first} + {second} of its variance</source>
+      <translation>경로의 PCA: 분산의 {first} + {second}</translation>
+    </message>
+    <message>
       <source>Pages of the minima</source>
       <translation>최솟값의 쪽</translation>
     </message>
@@ -2570,6 +2614,10 @@
     <message>
       <source>Place the start</source>
       <translation>시작점 놓기</translation>
+    </message>
+    <message>
+      <source>Plane</source>
+      <translation>평면</translation>
     </message>
     <message>
       <source>Plateau</source>
@@ -2710,6 +2758,10 @@
     <message>
       <source>RMSProp</source>
       <translation>RMSProp</translation>
+    </message>
+    <message>
+      <source>Random directions</source>
+      <translation>무작위 방향</translation>
     </message>
     <message>
       <source>Range of {name}</source>
@@ -3644,12 +3696,20 @@
       <translation>그레이디언트의 유클리드 노름. 미니배치에서는 그 배치의 값입니다</translation>
     </message>
     <message>
+      <source>The Hessian is not finite here, so it has no eigenvectors.</source>
+      <translation>여기서는 헤세 행렬이 유한하지 않아 고유벡터가 없습니다.</translation>
+    </message>
+    <message>
       <source>The L1 strength</source>
       <translation>L1 강도</translation>
     </message>
     <message>
       <source>The L2 strength</source>
       <translation>L2 강도</translation>
+    </message>
+    <message>
+      <source>The PCA plane needs a path of at least three points; run some iterations first.</source>
+      <translation>PCA 평면에는 점이 세 개 이상인 경로가 필요합니다. 먼저 몇 번 반복하십시오.</translation>
     </message>
     <message>
       <source>The answer is {answer}.</source>
@@ -4100,6 +4160,10 @@
       <translation>탐색 없이 학습률만큼 걷습니다</translation>
     </message>
     <message>
+      <source>The line needs a point that is not the start; run some iterations first.</source>
+      <translation>직선에는 시작점이 아닌 점이 필요합니다. 먼저 몇 번 반복하십시오.</translation>
+    </message>
+    <message>
       <source>The loss L</source>
       <translation>손실 L</translation>
     </message>
@@ -4280,6 +4344,10 @@
       <translation>수가 들어간 패스를 PDF, LaTeX, Markdown, CSV로</translation>
     </message>
     <message>
+      <source>The path lies on a line, which has no PCA plane.</source>
+      <translation>경로가 한 직선 위에 있어 PCA 평면이 없습니다.</translation>
+    </message>
+    <message>
       <source>The penalty adds {penalty}:</source>
       <translation>벌점 항이 {penalty}만큼 더합니다:</translation>
     </message>
@@ -4302,6 +4370,10 @@
     <message>
       <source>The picked value after the optimizer's step</source>
       <translation>옵티마이저의 걸음 뒤 선택한 값</translation>
+    </message>
+    <message>
+      <source>The picked weights or biases are the axes</source>
+      <translation>고른 가중치나 편향이 축이 됩니다</translation>
     </message>
     <message>
       <source>The picture is on the clipboard.</source>
@@ -4492,12 +4564,28 @@
       <translation>테스트 비율은 0 이상 1 미만이어야 합니다.</translation>
     </message>
     <message>
+      <source>The three points lie on one line; a plane needs three that do not.</source>
+      <translation>세 점이 한 직선 위에 있습니다. 평면에는 그렇지 않은 세 점이 필요합니다.</translation>
+    </message>
+    <message>
       <source>The training sample whose numbers the drawing and the step debugger show</source>
       <translation>그림과 스텝 디버거에 값을 보여 줄 훈련 표본</translation>
     </message>
     <message>
       <source>The two arguments of {function} are equal</source>
       <translation>{function}의 두 인수가 같음</translation>
+    </message>
+    <message>
+      <source>The two directions in which the run's path varies most</source>
+      <translation>경로가 가장 많이 변하는 두 방향</translation>
+    </message>
+    <message>
+      <source>The two directions of largest curvature at the point shown</source>
+      <translation>보이는 점에서 곡률이 가장 큰 두 방향</translation>
+    </message>
+    <message>
+      <source>The two points are the same; a line needs two different ones.</source>
+      <translation>두 점이 같습니다. 직선에는 서로 다른 두 점이 필요합니다.</translation>
     </message>
     <message>
       <source>The unit, counted from 1</source>
@@ -4774,6 +4862,18 @@
     <message>
       <source>Two moons</source>
       <translation>두 반달</translation>
+    </message>
+    <message>
+      <source>Two parameters</source>
+      <translation>두 매개변수</translation>
+    </message>
+    <message>
+      <source>Two random directions, filter-normalised</source>
+      <translation>필터 정규화한 두 무작위 방향</translation>
+    </message>
+    <message>
+      <source>Two random directions, filter-normalised: each unit's part is as long as its own parameters</source>
+      <translation>필터 정규화한 두 무작위 방향: 각 유닛의 성분은 그 유닛의 매개변수와 길이가 같습니다</translation>
     </message>
     <message>
       <source>Two variables</source>
@@ -5764,6 +5864,10 @@
       <translation>끔</translation>
     </message>
     <message>
+      <source>off the plane, paths are drawn lighter</source>
+      <translation>평면에서 벗어난 경로는 옅게 그립니다</translation>
+    </message>
+    <message>
       <source>only the largest weights are drawn</source>
       <translation>가장 큰 가중치만 표시합니다</translation>
     </message>
@@ -6074,6 +6178,10 @@
     <message>
       <source>the penalty adds {penalty}</source>
       <translation>벌점 항이 {penalty}만큼 더합니다</translation>
+    </message>
+    <message>
+      <source>the point is {distance} off the plane: its loss is {loss}, the slice's there {height}</source>
+      <translation>점은 평면에서 {distance} 떨어져 있습니다: 손실 {loss}, 단면의 높이 {height}</translation>
     </message>
     <message>
       <source>the present weights</source>
