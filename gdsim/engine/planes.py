@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdsim.engine.landscape import Plane, Range
+from gdsim.engine.landscape import FAR, Plane, Range
 from gdsim.engine.network import MLP
 from gdsim.engine.objective import Array, Objective
 from gdsim.engine.sentence import InputError
@@ -125,10 +125,10 @@ def project(plane: Plane, points: ArrayLike) -> Projected:
     """The points ``(M, P)`` seen on the plane: the foot of each perpendicular, and how far off it is."""
     basis = np.stack([plane.u, plane.v], axis=1)
     away = np.asarray(points, dtype=np.float64).reshape(-1, len(plane.origin)) - plane.origin
-    solved = np.linalg.lstsq(basis, away.T, rcond=None)[0]
-    coordinates = np.asarray(solved.T, dtype=np.float64)
-    rest = away - coordinates @ basis.T
-    return Projected(coordinates, np.sqrt(np.einsum("ij,ij->i", rest, rest)))
+    with np.errstate(all="ignore"):  # a run that diverges has its shadow, too
+        coordinates = away @ np.linalg.pinv(basis).T
+        rest = away - coordinates @ basis.T
+        return Projected(coordinates, np.sqrt(np.einsum("ij,ij->i", rest, rest)))
 
 
 def chosen_plane(
@@ -148,6 +148,8 @@ def chosen_plane(
     """
     points = np.asarray(path, dtype=np.float64)
     points = points[np.isfinite(points).all(axis=1)]
+    if not np.isfinite(origin).all():
+        raise InputError("The point shown is not finite, so no plane goes through it.")
     facts: tuple[float, ...] = ()
     if kind == "random":
         plane = random_plane(origin, seed, mlp)
@@ -173,7 +175,8 @@ def window_on(plane: Plane, points: ArrayLike) -> tuple[Range, Range]:
 
     Filter-normalised directions are as long as the parameters, so theirs reaches 1 each way at least.
     """
-    seen = np.vstack([np.zeros((1, 2)), project(plane, points).coordinates])
+    seen = project(plane, points).coordinates
+    seen = np.vstack([np.zeros((1, 2)), seen[(np.abs(seen) < FAR).all(axis=1)]])
     low, high = seen.min(axis=0), seen.max(axis=0)
     size = float((high - low).max())
     scale = float(max(np.linalg.norm(plane.u), np.linalg.norm(plane.v)))

@@ -132,11 +132,20 @@ class GuardedViewBox(pg.ViewBox):  # type: ignore[misc]
         super().setRange(**ranges, **options)
 
 
+class GuardedAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis that may be asked for ticks while its view still has the range of the other scale."""
+
+    def logTickStrings(self, values: Any, scale: Any, spacing: Any) -> Any:
+        with np.errstate(over="ignore"):
+            return super().logTickStrings(values, scale, spacing)
+
+
 class GuardedPlot(pg.PlotWidget):  # type: ignore[misc]
     """A plot in the theme's clothes: no menu, no SI prefixes, no drops, guarded ranges."""
 
     def __init__(self, parent: QWidget | None = None, *, grid: str = "y", axes: bool = True) -> None:
-        super().__init__(parent, viewBox=GuardedViewBox(enableMenu=False), enableMenu=False)
+        ours = {name: GuardedAxis(name) for name in ("left", "bottom")}
+        super().__init__(parent, viewBox=GuardedViewBox(enableMenu=False), enableMenu=False, axisItems=ours)
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.plotItem.hideButtons()

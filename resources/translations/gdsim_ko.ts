@@ -4392,6 +4392,10 @@
       <translation>그 뒤로 점이 움직였습니다. 이것은 이전 점의 검사입니다.</translation>
     </message>
     <message>
+      <source>The point shown is not finite, so no plane goes through it.</source>
+      <translation>보이는 점이 유한하지 않아 그 점을 지나는 평면이 없습니다.</translation>
+    </message>
+    <message>
       <source>The pre-activation of unit {unit} in layer {layer} is 0 for sample {sample}</source>
       <translation>표본 {sample}에서 계층 {layer} 유닛 {unit}의 활성화 전 값이 0임</translation>
     </message>

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 
+from gdsim.engine.planes import KINDS
 from gdsim.engine.primitives import ACTIVATIONS
 from gdsim.engine.sentence import InputError
 from tests.conftest import settle
@@ -214,6 +215,8 @@ class Monkey:
         session = self.window.session
         i = self.random.randrange(session.mlp.dimension)
         session.pick(i, second=self.random.random() < 0.4)
+        if self.random.random() < 0.15:
+            session.choose_plane(self.random.choice(("coordinates", *KINDS)))
         if self.random.random() < 0.3 and session.experiment.enabled:
             session.choose_lead(self.random.choice(session.experiment.enabled))
         return str(i)

@@ -287,3 +287,9 @@ def test_a_closed_plot_ignores_the_theme(qapp, qtbot):
     theme.apply(qapp, "dark")
     assert plot.plotItem is None
     plot.deleteLater()
+
+
+def test_a_range_far_beyond_the_numbers_has_ticks_on_a_logarithmic_axis() -> None:
+    axis = guard.GuardedAxis("left")
+    axis.setLogMode(False, True)
+    assert axis.logTickStrings([-400.0, 0.0, 400.0], 1.0, 1.0) == ["0", "1", "inf"]
