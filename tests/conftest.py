@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -18,6 +19,17 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+
+
+def pytest_configure() -> None:
+    """Cycles are collected between tests, here: never inside an event, nor on a worker's thread."""
+    gc.disable()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _collected_between_modules() -> Iterator[None]:
+    yield
+    _collect(2)
 
 
 @pytest.fixture(autouse=True)
@@ -65,10 +77,15 @@ def qtbot(qtbot: Any) -> Iterator[Any]:
     held.clear()
 
 
+def _collect(generation: int) -> None:
+    _delete_what_is_closed()
+    gc.collect(generation)
+
+
 @pytest.fixture(autouse=True)
 def _deleted_for_good() -> Iterator[None]:
     yield
-    _delete_what_is_closed()
+    _collect(0)
 
 
 @pytest.fixture(autouse=True)
