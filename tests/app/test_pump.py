@@ -257,7 +257,16 @@ class Knot:
         self.itself = self
 
 
-def test_collections_happen_only_on_the_windows_thread(qtbot: QtBot, qapp: Any) -> None:
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """The collector as it is in the program; the tests keep it off."""
+    gc.collect()
+    gc.enable()
+    yield
+    gc.disable()
+
+
+def test_collections_happen_only_on_the_windows_thread(collecting: None, qtbot: QtBot, qapp: Any) -> None:
     worker = Worker()
     worker.start()
     pump = Pump(worker)
@@ -317,13 +326,10 @@ def test_collect_frees_young_garbage_and_from_time_to_time_all(
 
 
 def test_a_collector_that_was_off_stays_off(qapp: Any) -> None:
-    gc.disable()
-    try:
-        pump = Pump(SyncWorker())
-        pump.start()
-        pump.start()
-        pump.close()
-        pump.close()
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
+    assert not gc.isenabled()
+    pump = Pump(SyncWorker())
+    pump.start()
+    pump.start()
+    pump.close()
+    pump.close()
+    assert not gc.isenabled()

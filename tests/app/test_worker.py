@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gc
 import subprocess
 import sys
 import threading
@@ -80,20 +79,6 @@ def settle(worker: Worker) -> tuple[list[Result], list[Any]]:
 
     until(idle)
     return results, events
-
-
-@pytest.fixture(autouse=True, scope="module")
-def nothing_of_qt_left() -> None:
-    """What the tests before left is collected here: on a worker's thread it would take Qt's notifiers along."""
-    gc.collect()
-
-
-@pytest.fixture(autouse=True)
-def collected_on_the_main_thread(nothing_of_qt_left: None) -> Iterator[None]:
-    """As the session's pump does it."""
-    gc.disable()
-    yield
-    gc.enable()
 
 
 @pytest.fixture(autouse=True)
