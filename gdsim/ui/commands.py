@@ -327,6 +327,13 @@ def commands(w: MainWindow) -> tuple[Command, ...]:
             "Ctrl+Alt+2",
         ),
         Command(
+            "export.surface3d",
+            "Loss surface in 3D…",
+            "Export the loss surface in 3D",
+            lambda: w.export("surface3d"),
+            "Ctrl+Alt+D",
+        ),
+        Command(
             "export.chain",
             "Chain rule…",
             "Export the typeset chain rule",

@@ -31,7 +31,7 @@ from gdsim.ui.run_table import run_table
 from gdsim.ui.sight import Sight
 from gdsim.ui.surface_view import SurfaceView
 
-FIGURES = ("network", "function", "surface", "curves", "fit", "chain", "ledger")
+FIGURES = ("network", "function", "surface", "surface3d", "curves", "fit", "chain", "ledger")
 #: Figures that only a network or only a function has.
 OF_NETWORKS, OF_FUNCTIONS = ("network", "fit"), ("function",)
 FORMATS = ("png", "svg", "pdf", "csv")
@@ -154,6 +154,7 @@ def _write(session: Session, out: Path, figures: Sequence[str], formats: Sequenc
     makers: dict[str, tuple[Callable[[Session], Any], QSizeF]] = {
         "network": (NetworkEditor, QSizeF(960, 480)),
         "surface": (SurfaceView, QSizeF(800, 520)),
+        "surface3d": (SurfaceView, QSizeF(800, 560)),
         "curves": (CurvesView, QSizeF(960, 320)),
         "fit": (FitView, QSizeF(560, 400)),
         "chain": (DebuggerView, QSizeF(640, 400)),
@@ -163,7 +164,7 @@ def _write(session: Session, out: Path, figures: Sequence[str], formats: Sequenc
     absent = OF_NETWORKS if session.is_function else OF_FUNCTIONS
     written = []
     for name in figures:
-        if name in absent:
+        if name in absent or (name == "surface3d" and session.is_line):
             continue
         make, size = makers[name]
         view = make(session)
@@ -171,7 +172,7 @@ def _write(session: Session, out: Path, figures: Sequence[str], formats: Sequenc
         view.ensurePolished()
         view.show()  # offscreen: views skip what is hidden
         create_application().processEvents()
-        figure = view.figure()
+        figure = view.space_figure() if name == "surface3d" else view.figure()
         written += [export(figure, out / f"{name}.{kind}", 150) for kind in formats if kind != "csv"]
         view.hide()
         view.deleteLater()

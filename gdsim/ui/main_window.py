@@ -288,6 +288,7 @@ class MainWindow(QMainWindow):
                     "network",
                     "function",
                     "surface",
+                    "surface3d",
                     "chain",
                     "curves",
                     "fit",
@@ -832,6 +833,7 @@ class MainWindow(QMainWindow):
         views: dict[str, Callable[[], Figure]] = {
             "network": self.network_editor.figure,
             "surface": self.surface_view.figure,
+            "surface3d": self.surface_view.space_figure,
             "chain": self.debugger_view.figure,
             "curves": self.curves_view.figure,
             "fit": self.fit_view.figure,

@@ -263,3 +263,25 @@ class PointItem(Overlay):
                 painter.setPen(QPen(card, 0.5 if self.small else 1.5))
                 painter.setBrush(theme.optimizer_colour(index))
                 draw_symbol(painter, theme.optimizer_marker(index), x, y, size)
+
+
+class CursorItem(Overlay):
+    """A ring at the place that the mouse is over in another picture of the same plane."""
+
+    def __init__(self, box: Any) -> None:
+        super().__init__(box, z=30)
+        self.at: tuple[float, float] | None = None
+
+    def set_point(self, at: tuple[float, float] | None) -> None:
+        if at != self.at:
+            self.at = at
+            self.update()
+
+    def draw(self, painter: QPainter) -> None:
+        if self.at is None:
+            return
+        x, y = self.to_pixels(np.array([self.at]))[0].tolist()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((CASING, 3.5), (PAPER, 1.5)):
+            painter.setPen(QPen(colour, width))
+            painter.drawEllipse(QPointF(x, y), 4.5, 4.5)

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.i18n import say, tr
 from gdsim.app.session import COORDINATES, Session
@@ -18,16 +18,17 @@ from gdsim.ui.contours import ContourItem, contours_of, interpolate, row_at
 from gdsim.ui.exporting import Figure
 from gdsim.ui.forms import ElidedLabel, Message, explain
 from gdsim.ui.guard import Array
-from gdsim.ui.legend import Legend, optimizer_entries, optimizer_names
+from gdsim.ui.legend import Legend, optimizer_entries, optimizer_names, with_legend
 from gdsim.ui.numbers import short
 from gdsim.ui.overlay import Gestures
 from gdsim.ui.parameter_box import ParameterBox
 from gdsim.ui.plot_view import PlotView, Segmented, set_axis_title
 from gdsim.ui.sight import Sight
+from gdsim.ui.space_view import SpaceView
 from gdsim.ui.surface_controls import BusyBar, PlaneButton, ShowButton, WindowForm
 from gdsim.ui.surface_layers import Layers
 from gdsim.ui.surface_marks import AnswerItem
-from gdsim.ui.surface_paths import PathItem, PointItem, StartItem, path_lines
+from gdsim.ui.surface_paths import CursorItem, PathItem, PointItem, StartItem, path_lines
 
 WINDOW_MS = 250  # after the last turn of the wheel the new window is sampled
 WIPE_MS = 150  # an old picture stays so long while the new one is on its way
@@ -62,7 +63,7 @@ class SurfaceView(PlotView):
         self.readout.setObjectName("surface_readout")
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.message.setObjectName("surface_message")
-        self.mode = Segmented("surface_mode", ("1d", "2d"))
+        self.mode = Segmented("surface_mode", ("1d", "2d", "3d", "both"))
         self.mode.choose("2d")
         self.axis_first, self.axis_second = ParameterBox("axis_first"), ParameterBox("axis_second")
         self.times = QLabel("×")
@@ -79,7 +80,8 @@ class SurfaceView(PlotView):
         self.plot = guard.guarded_plot(grid="")
         self.plot.setObjectName("surface_plot")
         self.plot.installEventFilter(self)
-        self.busy = BusyBar(session, self.plot)
+        self.space = SpaceView()
+        self.busy = BusyBar(session, self)
         self._lay_out()
         self._add_items()
         self._connect()
@@ -120,7 +122,13 @@ class SurfaceView(PlotView):
         below.addWidget(self.plane_note)
         frame = QHBoxLayout()
         frame.setContentsMargins(8, 0, 12, 0)
-        frame.addWidget(self.plot)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("surface_splitter")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.plot)
+        self.splitter.addWidget(self.space)
+        self.splitter.setSizes([500, 500])
+        frame.addWidget(self.splitter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(4)
@@ -138,6 +146,7 @@ class SurfaceView(PlotView):
         self.start = StartItem(self.box)
         self.points = PointItem(self.box)
         self.answer = AnswerItem(self.box)
+        self.elsewhere = CursorItem(self.box)
         self.layers = Layers(self.session, self.sight, self.box, self.contours)
         self.gestures = Gestures(self.box, self._handle_at)
         self.slice = pg.PlotDataItem(antialias=True)
@@ -176,6 +185,8 @@ class SurfaceView(PlotView):
         self.gestures.added.connect(self._on_added)
         self.gestures.dragged.connect(self._on_dragged)
         self.gestures.dropped.connect(self._on_dropped)
+        self.space.canvas.hovered.connect(self._on_space_hovered)
+        self.space.canvas.clicked.connect(self._on_space_clicked)
         self.box.sigRangeChangedManually.connect(self._on_zoomed)
         self.box.sigRangeChanged.connect(self._on_range_changed)
         self.box.sigResized.connect(self._on_range_changed)
@@ -187,6 +198,11 @@ class SurfaceView(PlotView):
         """True in 1-D."""
         frame = self.session.frame
         return self.session.is_line or self.mode.key == "1d" or (frame is not None and frame.kind == "line")
+
+    @property
+    def solid(self) -> bool:
+        """True if the surface is seen in 3-D, alone or beside the contours."""
+        return self.mode.key in ("3d", "both") and not self.flat
 
     @property
     def line(self) -> bool:
@@ -223,6 +239,16 @@ class SurfaceView(PlotView):
         if parts & {"experiment", "grid", "paths", "point"}:
             self.layers.draw_point(self.flat)
             self._rest()
+        if self.solid:
+            self._draw_space(parts)
+
+    def _draw_space(self, parts: set[str]) -> None:
+        """The same grid and the same paths in 3-D."""
+        if parts & {"experiment", "grid"} and not (self.session.grid is None and self.space.grid is not None):
+            self.space.set_grid(self.session.grid, (*self.names, self.layers.value_name))
+        if parts & {"experiment", "grid", "paths", "study"}:
+            minima = self.session.minima if self.session.is_function and self.sight.minima else None
+            self.space.set_marks(self.paths.lines, self._starts(), minima or (), self.paths.near)
 
     def _arrange(self) -> None:
         """Show what belongs to this problem and this number of dimensions."""
@@ -238,6 +264,8 @@ class SurfaceView(PlotView):
         frame = self.session.frame
         for box in (self.axis_first, self.axis_second, self.times):
             box.setVisible(not function and frame is None)
+        self.plot.setVisible(not self.solid or self.mode.key == "both")
+        self.space.setVisible(self.solid)
         self.plane_button.setVisible(not function)
         self.plane_button.follow()
         self.mode.setEnabled(frame is None or frame.kind != "line")
@@ -342,6 +370,8 @@ class SurfaceView(PlotView):
         if self.session.grid is None:
             self.contours.set_contours(None)
             self.slice.setData([], [])
+            if self.solid:
+                self.space.set_grid(None, (*self.names, self.layers.value_name))
         if self.session.snapshot is None:
             self.paths.set_lines(())
             self.points.set_points(())
@@ -440,6 +470,8 @@ class SurfaceView(PlotView):
 
     def _on_hovered(self, at: tuple[float, float] | None) -> None:
         self._pointed = at is not None
+        if self.solid:
+            self.space.set_cursor(at)
         if at is None:
             self.start.set_hot(None)
             self.layers.probe.set_hot(False)
@@ -459,6 +491,21 @@ class SurfaceView(PlotView):
         if not self.gestures.dragging:
             self.layers.probe.set_hot(self.layers.probe.near(pixel))
             self.start.set_hot(self.start.nearest(pixel))
+
+    def _on_space_hovered(self, at: tuple[float, float] | None) -> None:
+        """The mouse is over the 3-D picture: the same place in the other one, and its value."""
+        self._pointed = at is not None
+        self.elsewhere.set_point(at)
+        if at is None:
+            self._rest()
+        else:
+            self._read(at)
+
+    def _on_space_clicked(self, at: tuple[float, float]) -> None:
+        if self.session.expecting_point:
+            self.session.point_given.emit(*at)
+        else:
+            self._set_start(at, tr("Place the start"))
 
     def _say_plane(self) -> None:
         """What the plane is, how far the path is from it, and what the slice says there."""
@@ -637,6 +684,8 @@ class SurfaceView(PlotView):
             {
                 "1d": (tr("1D"), tr("The curve along the first axis, through the point shown")),
                 "2d": (tr("2D"), tr("The surface over both axes, through the point shown")),
+                "3d": (tr("3D"), tr("The surface as a solid that can be turned")),
+                "both": (tr("2D + 3D"), tr("Contours and solid side by side")),
             }
         )
         self.axis_first.set_name(tr("Parameter on the horizontal axis"))
@@ -658,6 +707,7 @@ class SurfaceView(PlotView):
         )
         self.show_button.retranslate()
         self.plane_button.retranslate()
+        self.space.retranslate()
         self.form.retranslate()
         self.busy.retranslate()
         self.readout.set_text("")
@@ -672,6 +722,7 @@ class SurfaceView(PlotView):
         self.show_button.setIcon(theme.icon("eye"))
         self.plane_button.setIcon(theme.icon("layers"))
         self.layers.restyle()
+        self.space.restyle()
         for item in (self.contours, self.paths, self.start, self.points):
             item.update()
         self._timers["label"].start()
@@ -684,25 +735,37 @@ class SurfaceView(PlotView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         word = self.fontMetrics().horizontalAdvance("0")
-        narrow = event.size().width() < 74 * word
-        tight = event.size().width() < (50 if self.session.is_function else 68) * word
+        narrow = event.size().width() < (88 if self.session.is_function else 112) * word
+        tight = event.size().width() < (62 if self.session.is_function else 84) * word
         only, text = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextOnly
         for button in (self.show_button, self.plane_button, self.window_button, self.fit_button):
             button.setToolButtonStyle(only if narrow else text)
         self.title.setVisible(not tight)
         self._share_strip()
-        width = min(280, max(120, self.plot.width() - 80))
-        self.busy.setGeometry(self.plot.width() - width - 12, 8, width, self.busy.sizeHint().height())
+        width = min(280, max(120, self.width() - 120))
+        self.busy.setGeometry(
+            self.width() - width - 24, self.splitter.y() + 8, width, self.busy.sizeHint().height()
+        )
 
     # -- taking away
 
     def figure(self) -> Figure:
-        """The plot with its legend, for export."""
+        """The plot with its legend, for export; the solid where that alone is seen."""
+        if self.solid and self.mode.key == "3d":
+            return self.space_figure()
         kind = "function" if self.session.is_function else "loss"
         name = f"{kind}-slice" if not self.placeable else f"{kind}-curve" if self.line else f"{kind}-surface"
         self.settle()
         entries = optimizer_entries(self.session) if self.placeable else []
         return self.plot_figure(name, self._title(), [*entries, *self.layers.entries()])
+
+    def space_figure(self) -> Figure:
+        """The surface in 3-D with its legend, through the present camera, whether it is seen or not."""
+        self.settle()
+        self._draw_space({"experiment"})
+        kind = "function" if self.session.is_function else "loss"
+        figure = self.space.figure(f"{kind}-surface-3d", self._title())
+        return with_legend(figure, optimizer_entries(self.session))
 
     def csv(self) -> tuple[list[str], list[list[object]]]:
         """Header and rows of what is shown: the grid's points, those of every path, and the marks."""

@@ -36,6 +36,18 @@
       <translation>2D</translation>
     </message>
     <message>
+      <source>2D + 3D</source>
+      <translation>2D + 3D</translation>
+    </message>
+    <message>
+      <source>3D</source>
+      <translation>3D</translation>
+    </message>
+    <message>
+      <source>3D view</source>
+      <translation>3D 보기</translation>
+    </message>
+    <message>
       <source>= the chain rule on the graph of the formula; where edges meet, they add up</source>
       <translation>= 수식의 계산 그래프 위의 연쇄 법칙, 간선이 만나는 곳에서는 더합니다</translation>
     </message>
@@ -816,6 +828,10 @@
       <translation>코드…</translation>
     </message>
     <message>
+      <source>Colour by curvature</source>
+      <translation>곡률로 색칠</translation>
+    </message>
+    <message>
       <source>Colour every start by the minimum reached from it</source>
       <translation>시작점마다 도달한 최솟값의 색을 칠합니다</translation>
     </message>
@@ -900,6 +916,14 @@
       <translation>계속</translation>
     </message>
     <message>
+      <source>Contours and solid side by side</source>
+      <translation>등고선과 입체를 나란히</translation>
+    </message>
+    <message>
+      <source>Contours on the floor</source>
+      <translation>바닥의 등고선</translation>
+    </message>
+    <message>
       <source>Converged at iteration {k}: the gradient norm {value:.3g} is below its threshold {limit:.3g}.</source>
       <translation>반복 {k}에서 수렴했습니다. 그레이디언트 노름 {value:.3g}이(가) 임계치 {limit:.3g}보다 작습니다.</translation>
     </message>
@@ -970,6 +994,10 @@
     <message>
       <source>Curves…</source>
       <translation>곡선…</translation>
+    </message>
+    <message>
+      <source>Cut the surface so that this share of its values is kept: steep walls hide less</source>
+      <translation>값의 이 비율만 남기고 위를 잘라, 가파른 벽이 덜 가리게 합니다</translation>
     </message>
     <message>
       <source>DFP</source>
@@ -1152,6 +1180,10 @@
       <translation>끌면 실행의 어느 반복으로든 갑니다. 거기에서 분기할 수 있습니다.</translation>
     </message>
     <message>
+      <source>Drag to turn, drag with Shift or the right button to move, the wheel zooms; a click places the start. Arrow keys turn, with Shift they move, + and − zoom, Home puts the camera back.</source>
+      <translation>끌면 돌고, Shift나 오른쪽 버튼으로 끌면 움직이며, 휠로 확대합니다. 클릭하면 시작점을 놓습니다. 화살표 키는 돌리고 Shift와 함께는 움직이며, +와 −는 확대와 축소, Home은 처음 시점입니다.</translation>
+    </message>
+    <message>
       <source>Draw other initial weights with the next seed</source>
       <translation>다음 시드로 초기 가중치를 다시 뽑습니다</translation>
     </message>
@@ -1324,6 +1356,10 @@
       <translation>손실 곡면을 내보냅니다</translation>
     </message>
     <message>
+      <source>Export the loss surface in 3D</source>
+      <translation>손실 곡면을 3D로 내보내기</translation>
+    </message>
+    <message>
       <source>Export the network as it stands</source>
       <translation>신경망을 지금 모습대로 내보냅니다</translation>
     </message>
@@ -1394,6 +1430,10 @@
     <message>
       <source>First rows of the file, and which columns are inputs and targets</source>
       <translation>파일의 처음 몇 행과, 입력과 목표로 쓸 열</translation>
+    </message>
+    <message>
+      <source>First view</source>
+      <translation>처음 시점</translation>
     </message>
     <message>
       <source>Fit</source>
@@ -1676,6 +1716,10 @@
       <translation>높이</translation>
     </message>
     <message>
+      <source>Heights show the logarithm of the value</source>
+      <translation>높이가 값의 로그를 나타냅니다</translation>
+    </message>
+    <message>
       <source>Help</source>
       <translation>도움말</translation>
     </message>
@@ -1742,6 +1786,10 @@
     <message>
       <source>How the run stands at the iteration shown</source>
       <translation>현재 반복에서의 실행 상태</translation>
+    </message>
+    <message>
+      <source>How the surface is drawn in 3-D</source>
+      <translation>3차원 곡면을 그리는 방법</translation>
     </message>
     <message>
       <source>Huber</source>
@@ -1838,6 +1886,10 @@
     <message>
       <source>Iterations over which the learning rate rises</source>
       <translation>학습률이 커지는 동안의 반복 횟수</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>남길 비율</translation>
     </message>
     <message>
       <source>Keep proportions</source>
@@ -1988,6 +2040,10 @@
       <translation>시작점에서 잇는 직선</translation>
     </message>
     <message>
+      <source>Lines along both axes on the surface</source>
+      <translation>곡면 위에 두 축을 따라 그은 선</translation>
+    </message>
+    <message>
       <source>Lines from each training point to its prediction</source>
       <translation>훈련 점마다 예측까지 잇는 선</translation>
     </message>
@@ -2010,6 +2066,10 @@
     <message>
       <source>Local minimum: {reason}.</source>
       <translation>지역 최솟값: {reason}.</translation>
+    </message>
+    <message>
+      <source>Logarithmic height</source>
+      <translation>로그 높이</translation>
     </message>
     <message>
       <source>Logarithmic vertical axis</source>
@@ -2042,6 +2102,10 @@
     <message>
       <source>Loss surface</source>
       <translation>손실 곡면</translation>
+    </message>
+    <message>
+      <source>Loss surface in 3D…</source>
+      <translation>3D 손실 곡면…</translation>
     </message>
     <message>
       <source>Loss surface over {first} and {second}</source>
@@ -2098,6 +2162,10 @@
     <message>
       <source>Measured on the training rows, undone in the fit plot</source>
       <translation>훈련용 행으로 정하고, 적합 그림에서는 원래 척도로 되돌립니다</translation>
+    </message>
+    <message>
+      <source>Mesh</source>
+      <translation>격자</translation>
     </message>
     <message>
       <source>Method</source>
@@ -2718,6 +2786,10 @@
     <message>
       <source>Put multi-start and basins away</source>
       <translation>다중 시작과 끌림 영역을 치웁니다</translation>
+    </message>
+    <message>
+      <source>Put the camera back (Home)</source>
+      <translation>카메라를 처음 자리로 되돌립니다(Home)</translation>
     </message>
     <message>
       <source>Python script</source>
@@ -3568,6 +3640,10 @@
       <translation>표본 {count}개에 대해 더하면:</translation>
     </message>
     <message>
+      <source>Surface in 3-D</source>
+      <translation>3차원 곡면</translation>
+    </message>
+    <message>
       <source>Surface of f</source>
       <translation>f의 곡면</translation>
     </message>
@@ -3786,6 +3862,10 @@
     <message>
       <source>The constant part at column {column} is not a finite number, so the formula has no value anywhere; change it.</source>
       <translation>{column}열의 상수 부분이 유한한 수가 아니어서 식의 값이 어디에도 없습니다. 고쳐 주세요.</translation>
+    </message>
+    <message>
+      <source>The contour lines below the surface</source>
+      <translation>곡면 아래에 그린 등고선</translation>
     </message>
     <message>
       <source>The curve along the first axis, through the point shown</source>
@@ -4554,6 +4634,14 @@
     <message>
       <source>The stopping rule “{rule}” needs a number that is not negative; {value} is not.</source>
       <translation>정지 조건 “{rule}”의 값은 음수가 아닌 수여야 하는데, 주어진 값은 {value}입니다.</translation>
+    </message>
+    <message>
+      <source>The sum of the second derivatives along both axes instead of the value</source>
+      <translation>값 대신 두 축을 따른 2계 도함수의 합</translation>
+    </message>
+    <message>
+      <source>The surface as a solid that can be turned</source>
+      <translation>돌려 볼 수 있는 입체 곡면</translation>
     </message>
     <message>
       <source>The surface over both axes, through the point shown</source>
@@ -5336,6 +5424,10 @@
       <translation>cm</translation>
     </message>
     <message>
+      <source>colour: sum of the second derivatives</source>
+      <translation>색: 2계 도함수의 합</translation>
+    </message>
+    <message>
       <source>constant</source>
       <translation>고정</translation>
     </message>
@@ -5346,6 +5438,10 @@
     <message>
       <source>curvature from gradients</source>
       <translation>기울기로 만든 곡률</translation>
+    </message>
+    <message>
+      <source>cut above {value}</source>
+      <translation>{value} 위는 잘라 냄</translation>
     </message>
     <message>
       <source>damping</source>
@@ -5726,6 +5822,10 @@
     <message>
       <source>logarithmic</source>
       <translation>로그 눈금</translation>
+    </message>
+    <message>
+      <source>logarithmic height</source>
+      <translation>로그 높이</translation>
     </message>
     <message>
       <source>longest step</source>

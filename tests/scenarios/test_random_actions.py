@@ -217,6 +217,7 @@ class Monkey:
         session.pick(i, second=self.random.random() < 0.4)
         if self.random.random() < 0.15:
             session.choose_plane(self.random.choice(("coordinates", *KINDS)))
+            self.window.surface_view.mode.choose(self.random.choice(("1d", "2d", "3d", "both")))
         if self.random.random() < 0.3 and session.experiment.enabled:
             session.choose_lead(self.random.choice(session.experiment.enabled))
         return str(i)
