@@ -47,7 +47,7 @@ NAMES = (
     "gdsim English LaTeX Markdown NumPy PyTorch ReLU Leaky ELU SiLU GELU Tanh Adam He Xavier XOR BFGS DFP SR NaN "
     "AdaGrad AdaDelta RMSProp Rprop AMSGrad AdamW AdaMax NAdam RAdam PCA"
 )
-FORMATS = "CSV PNG SVG PDF UTF CP GB MB dpi cm"
+FORMATS = "CSV PNG SVG PDF GIF WebP APNG MP UTF CP GB MB dpi cm"
 KEYS = "Enter Ctrl Shift Alt Home Esc PgUp PgDown"
 FORMULAS = "tanh sin cos exp log sqrt abs pi ms"
 SAME = set(" ".join((NAMES, FORMATS, KEYS, FORMULAS)).split())

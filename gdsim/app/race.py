@@ -30,6 +30,7 @@ from gdsim.engine.project import SavedRun, restore, saved_run
 from gdsim.engine.proof import Proof, prove
 from gdsim.engine.sentence import Sentence
 from gdsim.engine.shares import Shares, sample_shares
+from gdsim.engine.sharpness import Curvatures, curvatures
 from gdsim.engine.stopping import can_fire, end_kind
 from gdsim.engine.tape import Tape
 from gdsim.engine.update_steps import UpdateStep, update_steps
@@ -494,6 +495,12 @@ class Race:
         """How the gradient fares layer by layer at the leading run's iterate."""
         lead, loss = self.leader(), self.training_loss
         return health(loss, lead.shown.x) if lead is not None and loss is not None else None
+
+    def curvature(self, check: Check) -> Iterator[Curvatures]:
+        """The leading eigenvalues along the leading run, and all of them at its iterate."""
+        lead = self.leader()
+        if lead is not None:
+            yield from curvatures(self.objective, lead.history.path(), lead.shown, check)
 
     def proof(self, parameter: int, check: Check) -> Iterator[Proof]:
         """The gradient at the leading run's iterate, checked in four ways."""

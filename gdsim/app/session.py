@@ -35,6 +35,7 @@ from gdsim.engine.paths import Path
 from gdsim.engine.project import Project, View
 from gdsim.engine.proof import Proof
 from gdsim.engine.sentence import InputError, Sentence
+from gdsim.engine.sharpness import Curvatures
 from gdsim.engine.update_steps import update_plan
 from gdsim.engine.walk import Phase, Place, end_of_layer, graph_itinerary, itinerary
 from gdsim.engine.watches import Series, Watch
@@ -73,6 +74,7 @@ class Session(QObject):
     """A run stopped at a breakpoint, with the :class:`~gdsim.engine.sentence.Sentence` that says why."""
     watches_changed = Signal()
     """Other breakpoints or watches, or new readings of the watches."""
+    curvature_changed = Signal()
     health_changed = Signal()
     """How the gradient fares layer by layer was computed, or belongs to another point now."""
     proof_changed = Signal()
@@ -116,6 +118,7 @@ class Session(QObject):
         self.cursor = 0
         """Steps taken of :attr:`places`."""
         self.health: Health | None = None
+        self.curvature: Curvatures | None = None
         self.proof: Proof | None = None
         self.proving = False
         self.shown_path: Path | None = None
@@ -639,7 +642,7 @@ class Session(QObject):
     def follow(self, name: str, visible: bool) -> None:
         """A view is visible, or no longer: only then its numbers are computed.
 
-        The names are "health", "watches", "paths" and "shares".
+        The names are "health", "curvature", "watches", "paths" and "shares".
         """
         if visible == (name in self._followed):
             return
@@ -648,6 +651,8 @@ class Session(QObject):
             return
         if name == "health":
             self.refresh_health()
+        elif name == "curvature":
+            self.refresh_curvature()
         elif name == "watches":
             self.refresh_watches()
         else:
@@ -779,6 +784,7 @@ class Session(QObject):
         self.frame, self.plane_problem = None, None
         self.looks, self.notices = (), ()
         self.readings, self.health, self.proof, self.proving = (), None, None, False
+        self.curvature = None
         for lane in (Lane.LANDSCAPE, Lane.BACKWARD, Lane.LOOK, Lane.WATCH, Lane.HEALTH, Lane.PROOF):
             self.worker.cancel(lane)
         self._keep_studies()
@@ -878,6 +884,9 @@ class Session(QObject):
         elif result.lane is Lane.HEALTH:
             self.health = result.value
             self.health_changed.emit()
+        elif result.lane is Lane.CURVATURE:
+            self.curvature = result.value
+            self.curvature_changed.emit()
         elif result.lane is Lane.PROOF:
             self.proof, self.proving = result.value, not result.finished
             self.proof_changed.emit()
@@ -918,6 +927,7 @@ class Session(QObject):
             if wait <= 0:
                 self.refresh_surface()
                 self.refresh_watches()
+                self.refresh_curvature()
             elif not self._surface_timer.isActive():
                 self._surface_timer.start(int(wait * 1000))
         else:
@@ -931,6 +941,7 @@ class Session(QObject):
         self.refresh_looks()
         self.refresh_watches()
         self.refresh_health()
+        self.refresh_curvature()
         self.refresh_surface()
 
     def _drop_looks(self) -> None:
@@ -979,6 +990,18 @@ class Session(QObject):
             yield race.health()
 
         self.worker.submit(Lane.HEALTH, task)
+        self.pump.wake()
+
+    def refresh_curvature(self) -> None:
+        """Ask for the curvature along the leading run, if somebody looks."""
+        if self.snapshot is None or self._closed or "curvature" not in self._followed:
+            return
+        race = self._race
+
+        def task(token: CancelToken) -> Iterator[Curvatures]:
+            yield from race.curvature(token.check)
+
+        self.worker.submit(Lane.CURVATURE, task)
         self.pump.wake()
 
     def refresh_surface(self) -> None:

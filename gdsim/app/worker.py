@@ -89,6 +89,7 @@ class Lane(StrEnum):
     WATCH = "watch"
     HEALTH = "health"
     PROOF = "proof"
+    CURVATURE = "curvature"
 
 
 #: In each round: what is short and waited for first, the runs, and the long studies last.
@@ -100,6 +101,7 @@ TURNS = (
     Lane.LANDSCAPE,
     Lane.MINIMA,
     Lane.DESCENT,
+    Lane.CURVATURE,
     Lane.PROOF,
     Lane.STUDY,
 )

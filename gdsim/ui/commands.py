@@ -334,6 +334,13 @@ def commands(w: MainWindow) -> tuple[Command, ...]:
             "Ctrl+Alt+D",
         ),
         Command(
+            "export.movie",
+            "Moving picture…",
+            "Record the run or a turn of the camera as GIF, WebP, APNG or MP4",
+            w.export_movie,
+            "Ctrl+Alt+M",
+        ),
+        Command(
             "export.chain",
             "Chain rule…",
             "Export the typeset chain rule",

@@ -15,7 +15,7 @@ from gdsim.app.faults import data_folder
 from gdsim.ui.application import create_application
 from gdsim.ui.language import LANGUAGES, TRANSLATIONS, system_language
 
-PACKAGES = ("numpy", "PySide6-Essentials", "pyqtgraph", "contourpy", "ziamath", "qtawesome")
+PACKAGES = ("numpy", "PySide6-Essentials", "pyqtgraph", "contourpy", "pillow", "ziamath", "qtawesome")
 
 
 def report() -> Iterator[tuple[str, str]]:

@@ -67,6 +67,7 @@ from gdsim.ui.help_dialog import HelpDialog
 from gdsim.ui.ledger_view import LedgerView
 from gdsim.ui.message_bar import MessageBar
 from gdsim.ui.minima_view import MinimaView
+from gdsim.ui.movie_dialog import MovieDialog
 from gdsim.ui.network_editor import NetworkEditor
 from gdsim.ui.optimizer_words import choice_title
 from gdsim.ui.palette import Palette
@@ -76,13 +77,14 @@ from gdsim.ui.readouts import Readouts, Speed
 from gdsim.ui.rendering import Figure
 from gdsim.ui.run_table import run_table
 from gdsim.ui.scrubber import place_text
+from gdsim.ui.sharpness_view import SharpnessView
 from gdsim.ui.sight import Sight
 from gdsim.ui.stopping_view import StoppingView
 from gdsim.ui.surface_view import SurfaceView
 from gdsim.ui.watch_view import WatchView
 
 EXPERIMENTS = Path(__file__).resolve().parents[2] / "resources" / "experiments"
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 BUSY_AFTER_MS = 200
 OF_NETWORKS = (
     "network.add_layer",
@@ -162,6 +164,7 @@ class MainWindow(QMainWindow):
         self.watch_view = WatchView(self.session)
         self.health_view = HealthView(self.session)
         self.proof_view = ProofView(self.session)
+        self.sharpness_view = SharpnessView(self.session)
         self.quiz_view = QuizView(self.session)
         self.graph_view = GraphView(self.session)
         self.function_pages = QTabWidget()
@@ -199,6 +202,7 @@ class MainWindow(QMainWindow):
             "stopping_dock": self._dock("stopping_dock", self.stopping_view),
             "watch_dock": self._dock("watch_dock", self.watch_view),
             "health_dock": self._dock("health_dock", self.health_view),
+            "curvature_dock": self._dock("curvature_dock", self.sharpness_view),
             "proof_dock": self._dock("proof_dock", self.proof_view),
             "quiz_dock": self._dock("quiz_dock", self.quiz_view),
         }
@@ -231,7 +235,7 @@ class MainWindow(QMainWindow):
         self.addDockWidget(right, self.docks["debugger_dock"])
         self.addDockWidget(bottom, self.docks["curves_dock"])
         self.splitDockWidget(self.docks["curves_dock"], self.docks["fit_dock"], Qt.Orientation.Horizontal)
-        for below in ("ledger_dock", "minima_dock", "stopping_dock"):
+        for below in ("ledger_dock", "minima_dock", "stopping_dock", "curvature_dock"):
             self.tabifyDockWidget(self.docks["fit_dock"], self.docks[below])
         for beside in ("watch_dock", "health_dock", "proof_dock", "quiz_dock"):
             self.tabifyDockWidget(self.docks["debugger_dock"], self.docks[beside])
@@ -289,6 +293,7 @@ class MainWindow(QMainWindow):
                     "function",
                     "surface",
                     "surface3d",
+                    "movie",
                     "chain",
                     "curves",
                     "fit",
@@ -435,6 +440,7 @@ class MainWindow(QMainWindow):
         self.docks["debugger_dock"].setWindowTitle(tr("Debugger"))
         self.docks["watch_dock"].setWindowTitle(tr("Watch"))
         self.docks["health_dock"].setWindowTitle(tr("Health"))
+        self.docks["curvature_dock"].setWindowTitle(tr("Curvature"))
         self.docks["proof_dock"].setWindowTitle(tr("Proof"))
         self.docks["quiz_dock"].setWindowTitle(tr("Quiz"))
         self.function_pages.setTabText(0, tr("Function"))
@@ -843,6 +849,7 @@ class MainWindow(QMainWindow):
             "watches": self.watch_view.figure,
             "health": self.health_view.figure,
             "proof": self.proof_view.figure,
+            "curvature": self.sharpness_view.figure,
             "paths": self.debugger_view.paths.figure,
             "shares": self.debugger_view.shares.figure,
         }
@@ -861,6 +868,15 @@ class MainWindow(QMainWindow):
         dialog = self._dialogs["export"]
         self.settings = replace(self.settings, export_dpi=int(dialog.dpi), export_folder=str(dialog.folder))
         self.settings.save(self.store)
+
+    def export_movie(self) -> None:
+        """The run, or a turn of the camera, as a moving picture."""
+        dialog = self._dialogs.get("movie")
+        if dialog is None:
+            dialog = self._dialogs["movie"] = MovieDialog(
+                self.session, self.figure, self.surface_view.space, self
+            )
+        dialog.show_dialog()
 
     def export_csv(self) -> None:
         dialog = self._dialogs.get("csv")
@@ -893,6 +909,7 @@ class MainWindow(QMainWindow):
             self.watch_view: "watches",
             self.health_view: "health",
             self.proof_view: "proof",
+            self.sharpness_view: "curvature",
             self.debugger_view.paths: "paths",
             self.debugger_view.shares: "shares",
         }

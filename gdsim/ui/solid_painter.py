@@ -52,7 +52,7 @@ def paint_solid(
         ):
             colour = QColor.fromRgb(rgb)
             if fine:
-                painter.setPen(QPen(colour, 0.4))
+                painter.setPen(QPen(colour, 0.8))
             brush(colour)
             polygon(QPolygonF((QPointF(x0, y0), QPointF(x1, y1), QPointF(x2, y2), QPointF(x3, y3))))
     finally:

@@ -128,6 +128,10 @@
       <translation>함수</translation>
     </message>
     <message>
+      <source>A function of one variable has no surface to turn.</source>
+      <translation>변수가 하나인 함수에는 돌릴 곡면이 없습니다.</translation>
+    </message>
+    <message>
       <source>A global minimum between two local ones: a little momentum rolls past the nearest.</source>
       <translation>두 지역 극소점 사이의 전역 극소점: 약간의 모멘텀이면 가장 가까운 극소점을 지나칩니다.</translation>
     </message>
@@ -352,6 +356,14 @@
       <translation>이 컴퓨터에서 걸린 시간에 대하여</translation>
     </message>
     <message>
+      <source>All eigenvalues are computed for up to {count} parameters.</source>
+      <translation>모든 고윳값은 파라미터 {count}개까지 계산합니다.</translation>
+    </message>
+    <message>
+      <source>All eigenvalues of the Hessian at the point shown</source>
+      <translation>보이는 점에서 헤시안의 모든 고윳값</translation>
+    </message>
+    <message>
       <source>All evaluations: {f} + ∇{f} + 2 (H·v) + n H, with n = {n}</source>
       <translation>전체 계산 횟수: {f} + ∇{f} + 2 (H·v) + n H, n = {n}</translation>
     </message>
@@ -374,6 +386,10 @@
     <message>
       <source>All steps of the iteration</source>
       <translation>이 반복의 모든 단계</translation>
+    </message>
+    <message>
+      <source>Along the run</source>
+      <translation>실행을 따라</translation>
     </message>
     <message>
       <source>Along this coordinate f is a straight line: no difference has a truncation error, and the longest step is the best.</source>
@@ -984,6 +1000,14 @@
       <translation>비용: 모든 P개 성분에 필요한 패스 수와 여기서 걸린 시간</translation>
     </message>
     <message>
+      <source>Curvature</source>
+      <translation>곡률</translation>
+    </message>
+    <message>
+      <source>Curvature along the run</source>
+      <translation>실행을 따른 곡률</translation>
+    </message>
+    <message>
       <source>Curves</source>
       <translation>곡선</translation>
     </message>
@@ -1566,6 +1590,10 @@
     <message>
       <source>Four minima of three depths; only one corner of the window leads to the global one.</source>
       <translation>세 가지 깊이의 극소점 넷; 창의 한 모서리만 전역 극소점으로 이어집니다.</translation>
+    </message>
+    <message>
+      <source>Frames a second</source>
+      <translation>초당 프레임</translation>
     </message>
     <message>
       <source>From a file</source>
@@ -2228,6 +2256,14 @@
       <translation>실행의 원하는 반복으로 이동합니다</translation>
     </message>
     <message>
+      <source>Moves</source>
+      <translation>움직이는 것</translation>
+    </message>
+    <message>
+      <source>Moving picture…</source>
+      <translation>움직이는 그림…</translation>
+    </message>
+    <message>
       <source>Multi-start</source>
       <translation>다중 시작</translation>
     </message>
@@ -2348,6 +2384,10 @@
       <translation>다음 걸음</translation>
     </message>
     <message>
+      <source>No curvature yet: it is computed along the run while this panel is seen.</source>
+      <translation>아직 곡률이 없습니다. 이 패널이 보이는 동안 실행을 따라 계산합니다.</translation>
+    </message>
+    <message>
       <source>No gradient passes layer {layer}: all its units are dead.</source>
       <translation>그레이디언트가 계층 {layer}을(를) 지나가지 못합니다. 모든 뉴런이 죽었습니다.</translation>
     </message>
@@ -2382,6 +2422,10 @@
     <message>
       <source>No scaling</source>
       <translation>척도 없음</translation>
+    </message>
+    <message>
+      <source>No spectrum yet: the Hessian is not known or not finite here.</source>
+      <translation>아직 스펙트럼이 없습니다. 여기서 헤시안을 모르거나 유한하지 않습니다.</translation>
     </message>
     <message>
       <source>No.</source>
@@ -2680,6 +2724,10 @@
       <translation>선택 {name}, 값 {value}. 둘째 축 {other}, 값 {other_value}.</translation>
     </message>
     <message>
+      <source>Picture</source>
+      <translation>그림</translation>
+    </message>
+    <message>
       <source>Place the start</source>
       <translation>시작점 놓기</translation>
     </message>
@@ -2772,6 +2820,10 @@
       <translation>읽기 진행률</translation>
     </message>
     <message>
+      <source>Progress of the recording</source>
+      <translation>녹화 진행</translation>
+    </message>
+    <message>
       <source>Progress of the surface</source>
       <translation>곡면 계산 진행</translation>
     </message>
@@ -2858,6 +2910,18 @@
     <message>
       <source>Read data from a CSV file</source>
       <translation>CSV 파일에서 데이터를 읽습니다</translation>
+    </message>
+    <message>
+      <source>Record a moving picture</source>
+      <translation>움직이는 그림 녹화</translation>
+    </message>
+    <message>
+      <source>Record the run or a turn of the camera as GIF, WebP, APNG or MP4</source>
+      <translation>실행이나 카메라 회전을 GIF, WebP, APNG, MP4로 녹화합니다</translation>
+    </message>
+    <message>
+      <source>Record…</source>
+      <translation>녹화…</translation>
     </message>
     <message>
       <source>Recover it</source>
@@ -3248,6 +3312,10 @@
       <translation>이차 도함수를 씁니다. 걸음이 적지만 볼록성이 필요하고 시간과 메모리가 듭니다</translation>
     </message>
     <message>
+      <source>Seconds</source>
+      <translation>길이(초)</translation>
+    </message>
+    <message>
       <source>See the solution; the question gives no points</source>
       <translation>풀이를 봅니다. 이 문제의 점수는 없습니다</translation>
     </message>
@@ -3374,6 +3442,10 @@
     <message>
       <source>Something unexpected happened: {problem}. gdsim goes on; details are in {path}.</source>
       <translation>예기치 않은 일이 일어났습니다: {problem}. gdsim은 계속 실행됩니다. 자세한 내용: {path}</translation>
+    </message>
+    <message>
+      <source>Spectrum</source>
+      <translation>스펙트럼</translation>
     </message>
     <message>
       <source>Speed</source>
@@ -3640,6 +3712,10 @@
       <translation>표본 {count}개에 대해 더하면:</translation>
     </message>
     <message>
+      <source>Surface as shown</source>
+      <translation>보이는 그대로의 곡면</translation>
+    </message>
+    <message>
       <source>Surface in 3-D</source>
       <translation>3차원 곡면</translation>
     </message>
@@ -3838,6 +3914,10 @@
     <message>
       <source>The breakpoint “{kind}” needs a whole number from {least:g} on; {value:g} is not.</source>
       <translation>중단점 “{kind}”에는 {least:g} 이상의 정수가 필요하며 {value:g}은(는) 아닙니다.</translation>
+    </message>
+    <message>
+      <source>The camera, once round the surface</source>
+      <translation>카메라, 곡면을 한 바퀴</translation>
     </message>
     <message>
       <source>The character {character} at column {column} cannot stand in a formula; take it out.</source>
@@ -4208,6 +4288,10 @@
       <translation>모든 표본에 대한 헤세 행렬의 가장 큰 고윳값 λ. 학습률이 2/λ보다 크면 경사 하강법은 지나칩니다</translation>
     </message>
     <message>
+      <source>The largest eigenvalues at each iteration, beside 2/η</source>
+      <translation>반복마다 가장 큰 고윳값과 2/η</translation>
+    </message>
+    <message>
       <source>The largest gradients first</source>
       <translation>그레이디언트가 큰 것부터</translation>
     </message>
@@ -4528,6 +4612,10 @@
       <translation>실행이 끝나 퀴즈도 끝났습니다.</translation>
     </message>
     <message>
+      <source>The run, iteration by iteration</source>
+      <translation>실행, 반복을 따라</translation>
+    </message>
+    <message>
       <source>The runs in this file were computed on another machine ({machine}, NumPy {numpy}); what is computed anew may differ from them in the last digit.</source>
       <translation>이 파일의 실행은 다른 컴퓨터({machine}, NumPy {numpy})에서 계산했습니다. 새로 계산하면 마지막 자리가 다를 수 있습니다.</translation>
     </message>
@@ -4826,6 +4914,10 @@
     <message>
       <source>There is no run to branch from.</source>
       <translation>분기할 실행이 없습니다.</translation>
+    </message>
+    <message>
+      <source>There is no run yet: step or run first, then record it.</source>
+      <translation>아직 실행이 없습니다. 먼저 스텝을 밟거나 실행한 뒤 녹화하세요.</translation>
     </message>
     <message>
       <source>There is no run: no optimizer takes part.</source>
@@ -5136,6 +5228,10 @@
       <translation>조사할 대상</translation>
     </message>
     <message>
+      <source>What of the curvature is shown</source>
+      <translation>곡률에서 보이는 것</translation>
+    </message>
+    <message>
       <source>What order 1 sees: the tangent line or plane</source>
       <translation>1차가 보는 것: 접선 또는 접평면</translation>
     </message>
@@ -5428,6 +5524,10 @@
       <translation>색: 2계 도함수의 합</translation>
     </message>
     <message>
+      <source>condition {value}</source>
+      <translation>조건수 {value}</translation>
+    </message>
+    <message>
       <source>constant</source>
       <translation>고정</translation>
     </message>
@@ -5512,6 +5612,14 @@
       <translation>여기서 휘지 않음: 판정할 수 없음</translation>
     </message>
     <message>
+      <source>eigenvalue λ</source>
+      <translation>고윳값 λ</translation>
+    </message>
+    <message>
+      <source>eigenvalues in order</source>
+      <translation>크기순 고윳값</translation>
+    </message>
+    <message>
       <source>engine idle</source>
       <translation>엔진 대기 중</translation>
     </message>
@@ -5566,6 +5674,10 @@
     <message>
       <source>factor by which the damping grows after a failure</source>
       <translation>실패한 뒤 감쇠가 커지는 배율</translation>
+    </message>
+    <message>
+      <source>ffmpeg is not installed, so MP4 cannot be written: choose GIF, WebP or APNG.</source>
+      <translation>ffmpeg가 설치되어 있지 않아 MP4를 쓸 수 없습니다. GIF, WebP, APNG 가운데 고르세요.</translation>
     </message>
     <message>
       <source>final share</source>
@@ -6152,6 +6264,22 @@
       <translation>마지막 방향에서 남기는 비율</translation>
     </message>
     <message>
+      <source>sharpness {value}, above the limit {limit}: steps along it grow</source>
+      <translation>첨예도 {value}, 한계 {limit} 위: 그 방향의 스텝이 커집니다</translation>
+    </message>
+    <message>
+      <source>sharpness {value}, below the limit {limit}: stable</source>
+      <translation>첨예도 {value}, 한계 {limit} 아래: 안정</translation>
+    </message>
+    <message>
+      <source>sharpness {value}; gradient descent with this η is stable below 2/η = {limit}</source>
+      <translation>첨예도 {value}, 같은 η의 경사 하강법은 2/η = {limit} 아래에서 안정합니다</translation>
+    </message>
+    <message>
+      <source>sharpness {value}; this method has no learning rate of its own</source>
+      <translation>첨예도 {value}, 이 방법에는 학습률이 없습니다</translation>
+    </message>
+    <message>
       <source>shortest step</source>
       <translation>최소 걸음</translation>
     </message>
@@ -6448,6 +6576,14 @@
       <translation>0인 경로 {count}개</translation>
     </message>
     <message>
+      <source>{count} frames</source>
+      <translation>프레임 {count}개</translation>
+    </message>
+    <message>
+      <source>{count} frames of {width} × {height} pixels are too many: choose a smaller size or fewer frames.</source>
+      <translation>{width} × {height} 픽셀 프레임 {count}개는 너무 많습니다. 더 작은 크기나 더 적은 프레임을 고르세요.</translation>
+    </message>
+    <message>
       <source>{count} further paths together</source>
       <translation>나머지 경로 {count}개 전체</translation>
     </message>
@@ -6458,6 +6594,10 @@
     <message>
       <source>{count} inputs</source>
       <translation>입력 {count}개</translation>
+    </message>
+    <message>
+      <source>{count} iterates left out: not finite</source>
+      <translation>반복 {count}개 제외: 유한하지 않음</translation>
     </message>
     <message>
       <source>{count} more units: click to show all of this layer</source>
@@ -6694,6 +6834,10 @@
     <message>
       <source>{upstream} times the factor {factor} adds {contribution} to {slope}, which is now {adjoint}.</source>
       <translation>{upstream}에 인수 {factor}을(를) 곱한 {contribution}을(를) {slope}에 더합니다. 지금까지의 합은 {adjoint}입니다.</translation>
+    </message>
+    <message>
+      <source>{up} positive, {nil} zero, {down} negative</source>
+      <translation>양수 {up}개, 0 {nil}개, 음수 {down}개</translation>
     </message>
     <message>
       <source>{value} in {array}</source>

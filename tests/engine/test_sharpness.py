@@ -1,0 +1,106 @@
+"""Curvature along a run: eigenvalues against NumPy's, the order of the moments, and the limits of stability."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gdsim.engine.descent import StoppingRule, descend
+from gdsim.engine.network import MLP, TrainingLoss
+from gdsim.engine.optimizers import OPTIMIZERS
+from gdsim.engine.sharpness import LEADING, MOMENTS, curvatures, stable_limit
+from gdsim.engine.surfaces import SURFACES
+
+
+def small_loss(widths=(2, 6, 1), seed: int = 3) -> tuple[TrainingLoss, np.ndarray]:
+    random = np.random.default_rng(seed)
+    mlp = MLP(widths=widths, activations=("tanh",) * (len(widths) - 2) + ("identity",))
+    x = random.normal(size=(20, widths[0]))
+    loss = TrainingLoss(mlp, x, np.sin(x[:, :1]), loss="mse")
+    return loss, random.normal(size=mlp.dimension) * 0.5
+
+
+def run(f, key: str, x0, steps: int, **options):
+    optimizer = OPTIMIZERS[key](**options)
+    return list(descend(f, optimizer, x0, stop=StoppingRule(iteration_limit=steps, gradient_norm=0.0)))
+
+
+def test_the_moments_hold_the_largest_eigenvalues_of_the_exact_hessian() -> None:
+    loss, x0 = small_loss()
+    path = run(loss, "gradient_descent", x0, 12, learning_rate=0.05)
+    found = list(curvatures(loss, path, path[5]))
+    assert found[0].moments[0].k == path[5].k  # what is shown comes first
+    last = found[-1]
+    assert [m.k for m in last.moments] == [at.k for at in path]
+    for moment, at in zip(last.moments, path, strict=True):
+        exact = np.linalg.eigvalsh(loss.hessian(at.x))
+        np.testing.assert_allclose(moment.values, exact[::-1][:LEADING], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(last.spectrum, np.linalg.eigvalsh(loss.hessian(path[5].x)), atol=1e-12)
+    assert last.sharpness == pytest.approx(float(last.spectrum[-1]))
+
+
+def test_a_large_network_goes_through_hessian_vector_products() -> None:
+    loss, x0 = small_loss((2, 24, 20, 1))
+    assert loss.dimension > 500
+    path = run(loss, "gradient_descent", x0, 1, learning_rate=0.01)
+    last = list(curvatures(loss, path, path[-1]))[-1]
+    assert last.spectrum is None
+    exact = np.linalg.eigvalsh(loss.hessian(path[-1].x))
+    np.testing.assert_allclose(last.sharpness, exact[-1], rtol=1e-6)
+
+
+def test_long_runs_have_few_moments_and_the_one_shown_among_them() -> None:
+    f = SURFACES["rosenbrock"]
+    path = run(f, "gradient_descent", np.array([-1.2, 1.0]), 700, learning_rate=1e-4)
+    shown = path[333]
+    last = list(curvatures(f, path, shown))[-1]
+    assert len(last.moments) <= MOMENTS + 1
+    assert shown.k in [m.k for m in last.moments]
+    again = list(curvatures(f, path, shown))
+    assert len(again) == 1  # nothing had to be computed
+
+
+def test_a_cancelled_study_stops_at_once() -> None:
+    loss, x0 = small_loss()
+    path = run(loss, "gradient_descent", x0, 12, learning_rate=0.05)
+
+    class Cancelled(Exception):
+        pass
+
+    calls = []
+
+    def check(fraction: float) -> None:
+        calls.append(fraction)
+        if len(calls) > 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        list(curvatures(loss, path, path[0], check))
+    assert len(calls) == 4
+
+
+@pytest.mark.parametrize(("key", "options"), [("gradient_descent", {}), ("momentum", {"beta": 0.8})])
+@pytest.mark.parametrize("inside", [True, False])
+def test_the_limit_is_where_steps_on_a_quadratic_begin_to_grow(key: str, options: dict, inside: bool) -> None:
+    f = (
+        SURFACES["sphere"]
+        if "sphere" in SURFACES
+        else next(s for s in SURFACES.values() if s.dimension == 2 and "quadratic" in s.key)
+    )
+    x0 = np.array([0.7, -0.4])
+    curvature = float(np.linalg.eigvalsh(f.hessian(x0))[-1])
+    eta = 1.0
+    optimizer = OPTIMIZERS[key](learning_rate=eta, **options)
+    limit, own = stable_limit(optimizer)
+    assert own
+    # the step size at which this curvature is just inside or outside of the limit
+    eta = limit * eta / curvature * (0.98 if inside else 1.02)
+    path = run(f, key, x0, 60, learning_rate=eta, **options)
+    grown = np.linalg.norm(path[-1].x) > np.linalg.norm(x0)
+    assert grown != inside
+
+
+def test_methods_without_a_step_size_have_no_limit() -> None:
+    assert stable_limit(OPTIMIZERS["newton"]()) is None
+    assert stable_limit(OPTIMIZERS["steepest_descent"]()) is None
+    assert stable_limit(OPTIMIZERS["adam"](learning_rate=0.1)) == (20.0, False)
