@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from gdsim.app import files
 from gdsim.app.autosave import SECONDS, Autosave, Recovery, discard, lock_file, recoverable
 from gdsim.app.faults import data_folder
+from gdsim.engine import picture_project
 from gdsim.engine.experiment import Experiment, opening
 from gdsim.engine.project import Project, dumps, loads, opening_project
 from gdsim.engine.sentence import InputError, Sentence, sentence
@@ -168,8 +169,16 @@ class Document(QObject):
         self._enter(opening_project(), None, None, None, "")
 
     def open(self, path: str | Path) -> None:
-        """The project in that file; if another gdsim has it open, :attr:`read_only` says so."""
+        """The project in that file, or in a picture that carries one.
+
+        If another gdsim has the file open, :attr:`read_only` says so.
+        """
         path = _absolute(path)
+        if path.suffix.lower() in picture_project.SUFFIXES:
+            # a picture is where an experiment was taken to, not its file: saving asks for a name
+            text = picture_project.extract(files.read(path), path.name)
+            self._enter(_project(text, path), None, None, None, "")
+            return
         text, digest = files.read_text(path)
         project = _project(text, path)
         lock, read_only = self._locked(path)

@@ -32,7 +32,8 @@ from gdsim.engine.notation import parameter_text
 from gdsim.engine.objective import Array, Objective
 from gdsim.engine.optimizers import Optimizer
 from gdsim.engine.paths import Path
-from gdsim.engine.project import Project, View
+from gdsim.engine.picture_project import fits
+from gdsim.engine.project import Project, View, dumps
 from gdsim.engine.proof import Proof
 from gdsim.engine.sentence import InputError, Sentence
 from gdsim.engine.sharpness import Curvatures
@@ -314,6 +315,12 @@ class Session(QObject):
         """The present project for saving: experiment, view and runs."""
         view = replace(self.view, k=self.k, cursor=self.cursor, lead=self.lead)
         return Project(self.experiment, view, self._runs_for_saving())
+
+    def memory(self) -> str:
+        """The text that an exported picture carries: experiment and view, not the runs."""
+        view = replace(self.view, k=self.k, cursor=self.cursor, lead=self.lead)
+        text = dumps(Project(self.experiment, view))
+        return text if fits(text) else ""
 
     # -- commands ---------------------------------------------------------------
 

@@ -87,8 +87,16 @@ class ExportDialog(QDialog):
 
     saved = Signal(str)  # the path
 
-    def __init__(self, parent: QWidget | None = None, *, dpi: int = 200, folder: str = "") -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        dpi: int = 200,
+        folder: str = "",
+        memory: Callable[[], str] | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._memory = memory
         self._figures: tuple[Figure, ...] = ()
         self._folder = Path(folder) if folder else Path.home()
         self._size = QSizeF(640.0, 480.0)  # px of 1/96 inch
@@ -176,6 +184,7 @@ class ExportDialog(QDialog):
             size=self._size,
             look=self.look(),
             transparent=self.transparent_box.isChecked(),
+            memory=self._memory() if self._memory is not None and self.memory_box.isChecked() else "",
         )
         self._folder = path.parent
         self.saved.emit(str(path))
@@ -198,7 +207,10 @@ class ExportDialog(QDialog):
         self.figure_box, self.format_box = QComboBox(), QComboBox()
         self.look_box, self.unit_box = QComboBox(), QComboBox()
         self.width_box, self.height_box = QDoubleSpinBox(), QDoubleSpinBox()
-        self.proportions_box, self.transparent_box = QCheckBox(), QCheckBox()
+        self.proportions_box, self.transparent_box, self.memory_box = QCheckBox(), QCheckBox(), QCheckBox()
+        self.memory_box.setObjectName("export_memory")
+        self.memory_box.setChecked(True)
+        self.memory_box.setVisible(self._memory is not None)
         self.dpi_box = QSpinBox()
         self.path_edit, self.choose_button = QLineEdit(), QPushButton()
         self.copy_button, self.save_button, self.close_button = QPushButton(), QPushButton(), QPushButton()
@@ -235,6 +247,7 @@ class ExportDialog(QDialog):
             ("", [self.info]),
             ("colours", [self.look_box]),
             ("", [self.transparent_box]),
+            ("", [self.memory_box]),
             ("file", [self.path_edit, self.choose_button]),
         ):
             label, row = QLabel(), QHBoxLayout()
@@ -294,6 +307,8 @@ class ExportDialog(QDialog):
             self.unit_box.setItemText(index, text)
         self.proportions_box.setText(tr("Keep proportions"))
         self.transparent_box.setText(tr("Transparent background"))
+        self.memory_box.setText(tr("Keep the experiment in the picture (PNG, SVG)"))
+        self.memory_box.setToolTip(tr("Dropped on the window, the picture opens as the experiment again"))
         self.choose_button.setText(tr("Choose…"))
         self.copy_button.setText(tr("Copy"))
         self.close_button.setText(tr("Close"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QMimeData, QSizeF
 from PySide6.QtGui import QGuiApplication
 
+from gdsim.engine.picture_project import embed
 from gdsim.ui import theme
 from gdsim.ui.rendering import (
     ExportError,
@@ -46,9 +47,11 @@ def export(
     size: QSizeF | None = None,
     look: theme.Theme | None = None,
     transparent: bool = False,
+    memory: str = "",
 ) -> Path:
     """Write the figure as PNG, SVG or PDF, whichever the suffix says; whole or not at all.
 
+    ``memory`` is the text of an experiment that a PNG or SVG carries with it.
     ``size`` is in 96-dpi pixels (None: the figure's own), ``look`` a theme (None: the present one).
     Raises ExportError: unknown suffix, a folder that is missing or read-only, a full disk, too many pixels.
     """
@@ -56,7 +59,8 @@ def export(
     kind = path.suffix.lower().lstrip(".")
     if kind not in FORMATS:
         raise ExportError("“{name}” has no suffix gdsim can write: use .png, .svg or .pdf.", name=path.name)
-    _write(path, encoded(figure, kind, dpi, size=size, look=look, transparent=transparent))
+    data = encoded(figure, kind, dpi, size=size, look=look, transparent=transparent)
+    _write(path, embed(kind, data, memory) if memory else data)
     return path
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from gdsim.app.document import Recovery
 from gdsim.app.i18n import tr
+from gdsim.engine.picture_project import SUFFIXES
 from gdsim.engine.project import made_elsewhere
 from gdsim.engine.sentence import sentence
 
@@ -73,6 +74,8 @@ class Files:
             )
             return False
         self.window.message_bar.dismiss()
+        if path.suffix.lower() in SUFFIXES:  # the experiment has no file yet
+            return True
         self._remember(path)
         remark = self.window.document.read_only or made_elsewhere(self.window.session.opened)
         if remark is not None:

@@ -173,7 +173,11 @@ def _write(session: Session, out: Path, figures: Sequence[str], formats: Sequenc
         view.show()  # offscreen: views skip what is hidden
         create_application().processEvents()
         figure = view.space_figure() if name == "surface3d" else view.figure()
-        written += [export(figure, out / f"{name}.{kind}", 150) for kind in formats if kind != "csv"]
+        written += [
+            export(figure, out / f"{name}.{kind}", 150, memory=session.memory())
+            for kind in formats
+            if kind != "csv"
+        ]
         view.hide()
         view.deleteLater()
     if "csv" in formats:

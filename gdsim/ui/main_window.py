@@ -44,6 +44,7 @@ from gdsim.app.i18n import say, tr
 from gdsim.app.session import Session
 from gdsim.app.settings import Settings, store
 from gdsim.app.worker import Fault, Lane, Worker
+from gdsim.engine.picture_project import SUFFIXES as PICTURES
 from gdsim.engine.sentence import InputError, Sentence, sentence
 from gdsim.engine.tables import write_csv
 from gdsim.ui import language, theme
@@ -680,7 +681,7 @@ class MainWindow(QMainWindow):
     def _dropped(data: Any) -> Path | None:
         for url in data.urls() if data.hasUrls() else ():
             path = Path(url.toLocalFile())
-            if path.suffix.lower() in (".gdsim", *TABLES):
+            if path.suffix.lower() in (".gdsim", *PICTURES, *TABLES):
                 return path
         return None
 
@@ -859,7 +860,10 @@ class MainWindow(QMainWindow):
         dialog = self._dialogs.get("export")
         if dialog is None:
             dialog = self._dialogs["export"] = ExportDialog(
-                self, dpi=self.settings.export_dpi, folder=self.settings.export_folder
+                self,
+                dpi=self.settings.export_dpi,
+                folder=self.settings.export_folder,
+                memory=self.session.memory,
             )
             dialog.finished.connect(self._remember_export)
         dialog.show_figure(self.figure(name))

@@ -1216,6 +1216,10 @@
       <translation>CSV 파일을 창에 끌어다 놓으면 그 데이터로 학습합니다. 내보내기는 모든 그림을 PNG, SVG, PDF로 저장합니다.</translation>
     </message>
     <message>
+      <source>Dropped on the window, the picture opens as the experiment again</source>
+      <translation>그림을 창에 끌어다 놓으면 실험이 다시 열립니다</translation>
+    </message>
+    <message>
       <source>Dual numbers x + εv with ε² = 0 carry one derivative through one pass forwards: P passes for P entries.</source>
       <translation>이원수 x + εv (ε² = 0)는 순방향 패스 한 번에 편미분 하나를 나릅니다. 성분이 P개이면 패스도 P번입니다.</translation>
     </message>
@@ -1922,6 +1926,10 @@
     <message>
       <source>Keep proportions</source>
       <translation>비율 유지</translation>
+    </message>
+    <message>
+      <source>Keep the experiment in the picture (PNG, SVG)</source>
+      <translation>그림 안에 실험 넣기(PNG, SVG)</translation>
     </message>
     <message>
       <source>Keys</source>
@@ -4046,6 +4054,14 @@
     <message>
       <source>The experiment has unsaved changes. Save them?</source>
       <translation>실험에 저장하지 않은 변경이 있습니다. 저장하시겠습니까?</translation>
+    </message>
+    <message>
+      <source>The experiment in “{name}” is damaged: open the .gdsim file instead.</source>
+      <translation>“{name}” 안의 실험이 손상되었습니다. .gdsim 파일을 여세요.</translation>
+    </message>
+    <message>
+      <source>The experiment in “{name}” is too large to be opened.</source>
+      <translation>“{name}” 안의 실험이 너무 커서 열 수 없습니다.</translation>
     </message>
     <message>
       <source>The experiment names a table but does not hold one.</source>
@@ -6888,6 +6904,10 @@
       <translation>“{name}” 파일을 쓸 수 없습니다: {reason}. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
+      <source>“{name}” carries no experiment: only pictures that gdsim exported as PNG or SVG do.</source>
+      <translation>“{name}”에는 실험이 없습니다. gdsim이 PNG나 SVG로 내보낸 그림에만 들어 있습니다.</translation>
+    </message>
+    <message>
       <source>“{name}” has no suffix gdsim can write: use .png, .svg or .pdf.</source>
       <translation>“{name}”의 확장자로는 저장할 수 없습니다. .png, .svg, .pdf 중에서 고르십시오.</translation>
     </message>
@@ -6926,6 +6946,10 @@
     <message>
       <source>“{name}” is open in another gdsim, on the computer {host}; if it is not, delete {lock}.</source>
       <translation>“{name}” 파일이 컴퓨터 {host}의 다른 gdsim에서 열려 있습니다. 열려 있지 않다면 다음 파일을 지우십시오: {lock}</translation>
+    </message>
+    <message>
+      <source>“{name}” is too large to be opened: at most 64 MB are read.</source>
+      <translation>“{name}”은(는) 너무 커서 열 수 없습니다. 64 MB까지 읽습니다.</translation>
     </message>
     <message>
       <source>“{name}” is write-protected; save under another name.</source>
