@@ -14,6 +14,18 @@ from gdsim import __version__
 from gdsim.engine.sentence import InputError
 
 COMMANDS = ("run", "demo", "doctor")
+#: What ``--figures`` may name; headless.FIGURES, without the cost of Qt.
+FIGURES = (
+    "network",
+    "function",
+    "surface",
+    "surface3d",
+    "curves",
+    "fit",
+    "chain",
+    "ledger",
+    "derivation",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,9 +63,7 @@ def _parser() -> argparse.ArgumentParser:
             "--out", type=Path, default=Path(folder), metavar="DIR", help="where the figures go"
         )
         each.add_argument("--iterations", type=_count, metavar="N", help="so many instead of to the end")
-        each.add_argument(
-            "--figures", type=_names(("network", "surface", "curves", "fit", "chain")), metavar="A,B"
-        )
+        each.add_argument("--figures", type=_names(FIGURES), metavar="A,B", help=", ".join(FIGURES))
         each.add_argument("--formats", type=_names(("png", "svg", "pdf", "csv")), metavar="A,B")
     doctor = commands.add_parser("doctor", help="print versions, OpenGL, fonts and languages")
     doctor.set_defaults(act=_doctor)
@@ -86,7 +96,7 @@ def _headless() -> None:
 
 def _run(options: argparse.Namespace) -> int:
     _headless()
-    from gdsim.ui.headless import FIGURES, FORMATS, run_experiment
+    from gdsim.ui.headless import FORMATS, run_experiment
 
     def tick(done: int, total: int) -> None:
         if sys.stderr.isatty():

@@ -80,3 +80,27 @@ def test_help_and_version(tmp_path: Path) -> None:
     assert "doctor" in gdsim("--help", folder=tmp_path).stdout
     assert gdsim("--version", folder=tmp_path).stdout.startswith("gdsim ")
     assert gdsim("run", folder=tmp_path).returncode == 2
+
+
+def test_every_figure_of_a_network_is_written_and_pictures_remember(tmp_path: Path) -> None:
+    from gdsim.cli import FIGURES
+    from gdsim.engine.picture_project import extract
+    from gdsim.engine.project import loads
+    from gdsim.ui import headless
+
+    assert headless.FIGURES == FIGURES
+    chosen = ("--figures", "surface3d,derivation", "--formats", "svg,pdf,csv", "--iterations", "5")
+    done = gdsim("demo", "--out", "figures", *chosen, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    names = sorted(path.name for path in (tmp_path / "figures").iterdir())
+    assert names == [
+        "derivation.csv",
+        "derivation.pdf",
+        "ledger.csv",
+        "run.csv",
+        "surface3d.pdf",
+        "surface3d.svg",
+    ]
+    svg = (tmp_path / "figures" / "surface3d.svg").read_bytes()
+    assert loads(extract(svg, "surface3d.svg")).experiment.mlp.widths
+    assert (tmp_path / "figures" / "derivation.pdf").read_bytes().startswith(b"%PDF")

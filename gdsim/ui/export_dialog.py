@@ -210,7 +210,8 @@ class ExportDialog(QDialog):
         self.proportions_box, self.transparent_box, self.memory_box = QCheckBox(), QCheckBox(), QCheckBox()
         self.memory_box.setObjectName("export_memory")
         self.memory_box.setChecked(True)
-        self.memory_box.setVisible(self._memory is not None)
+        if self._memory is None:
+            self.memory_box.hide()
         self.dpi_box = QSpinBox()
         self.path_edit, self.choose_button = QLineEdit(), QPushButton()
         self.copy_button, self.save_button, self.close_button = QPushButton(), QPushButton(), QPushButton()

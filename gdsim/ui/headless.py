@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QSizeF
 
+from gdsim.app import files
 from gdsim.app.document import Document
 from gdsim.app.i18n import say
 from gdsim.app.session import Session
@@ -20,6 +21,8 @@ from gdsim.ui import theme
 from gdsim.ui.application import create_application
 from gdsim.ui.curves_view import CurvesView
 from gdsim.ui.debugger_view import DebuggerView
+from gdsim.ui.derivation_dialog import derivation_of
+from gdsim.ui.derivation_dialog import encoded as encoded_derivation
 from gdsim.ui.exporting import export
 from gdsim.ui.fit_view import FitView
 from gdsim.ui.formula_item import plain_text
@@ -31,7 +34,7 @@ from gdsim.ui.run_table import run_table
 from gdsim.ui.sight import Sight
 from gdsim.ui.surface_view import SurfaceView
 
-FIGURES = ("network", "function", "surface", "surface3d", "curves", "fit", "chain", "ledger")
+FIGURES = ("network", "function", "surface", "surface3d", "curves", "fit", "chain", "ledger", "derivation")
 #: Figures that only a network or only a function has.
 OF_NETWORKS, OF_FUNCTIONS = ("network", "fit"), ("function",)
 FORMATS = ("png", "svg", "pdf", "csv")
@@ -161,9 +164,13 @@ def _write(session: Session, out: Path, figures: Sequence[str], formats: Sequenc
         "function": (lambda session: FunctionView(session, Sight()), QSizeF(960, 480)),
         "ledger": (LedgerView, QSizeF(960, 280)),
     }
+    memory = session.memory()
     absent = OF_NETWORKS if session.is_function else OF_FUNCTIONS
     written = []
     for name in figures:
+        if name == "derivation":
+            written += _write_derivation(session, out, formats)
+            continue
         if name in absent or (name == "surface3d" and session.is_line):
             continue
         make, size = makers[name]
@@ -173,11 +180,8 @@ def _write(session: Session, out: Path, figures: Sequence[str], formats: Sequenc
         view.show()  # offscreen: views skip what is hidden
         create_application().processEvents()
         figure = view.space_figure() if name == "surface3d" else view.figure()
-        written += [
-            export(figure, out / f"{name}.{kind}", 150, memory=session.memory())
-            for kind in formats
-            if kind != "csv"
-        ]
+        pictures = [kind for kind in formats if kind != "csv"]
+        written += [export(figure, out / f"{name}.{kind}", 150, memory=memory) for kind in pictures]
         view.hide()
         view.deleteLater()
     if "csv" in formats:
@@ -190,4 +194,18 @@ def _write(session: Session, out: Path, figures: Sequence[str], formats: Sequenc
         ledger.deleteLater()
         write_csv(out / "ledger.csv", header, rows)
         written.append(out / "ledger.csv")
+    return written
+
+
+def _write_derivation(session: Session, out: Path, formats: Sequence[str]) -> list[Path]:
+    """The pass of the picked parameter on paper: PDF and CSV where they are asked for, else Markdown."""
+    found = derivation_of(session)
+    if found is None:
+        return []
+    kinds = [kind for kind in ("pdf", "csv") if kind in formats] or ["markdown"]
+    written = []
+    for kind in kinds:
+        path = out / f"derivation{'.md' if kind == 'markdown' else '.' + kind}"
+        files.write(path, encoded_derivation(found, kind, "en"), backup=False)
+        written.append(path)
     return written

@@ -60,7 +60,7 @@ def test_a_changed_byte_is_damage(kind: str, data: bytes) -> None:
     whole = embed(kind, data, "some text that is long enough " * 10)
     at = whole.index(KEYWORD) + 40
     for change in (whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :], whole[:at]):
-        with pytest.raises(InputError, match="damaged|carries no"):
+        with pytest.raises(InputError, match=r"damaged|carries no"):
             extract(change, "x")
 
 
