@@ -139,7 +139,7 @@ def sample(
         a, b = np.linspace(*plane.a_range, n), np.linspace(*plane.b_range, n)
         A, B = (grid.ravel() for grid in np.meshgrid(a, b, indexing="ij"))
         values = np.empty(n * n)
-        for rows in _chunks(objective, n * n):
+        for rows in _chunks(objective, plane, n * n):
             with np.errstate(all="ignore"):
                 values[rows] = _values(objective, plane, A[rows], B[rows])
             done += rows.stop - rows.start
@@ -159,7 +159,7 @@ def sample_line(
     """The loss along u alone, as a grid whose two columns are the same."""
     a = np.linspace(*plane.a_range, resolution)
     values = np.empty(resolution)
-    for rows in _chunks(objective, resolution):
+    for rows in _chunks(objective, plane, resolution):
         with np.errstate(all="ignore"):
             values[rows] = _values(objective, plane, a[rows], np.zeros(rows.stop - rows.start))
         if check is not None:
@@ -168,10 +168,12 @@ def sample_line(
     yield Grid(plane, a, np.array(plane.b_range), np.column_stack([values, values]), final=True)
 
 
-def _chunks(objective: Objective, count: int) -> list[slice]:
+def _chunks(objective: Objective, plane: Plane, count: int) -> list[slice]:
     """Slices of about a few milliseconds of work."""
-    samples = getattr(objective, "samples", 1)
-    size = int(min(512, max(1, 4e6 // (samples * objective.dimension))))
+    priced: Callable[[Array, Array], int] | None = getattr(objective, "cost_on_plane", None)
+    whole = 3 * getattr(objective, "samples", 1) * objective.dimension
+    cost = whole if priced is None else priced(plane.u, plane.v)
+    size = int(min(1024, max(1, 1.2e7 // max(1, cost))))
     return [slice(start, min(start + size, count)) for start in range(0, count, size)]
 
 

@@ -369,6 +369,12 @@ class TrainingLoss(Objective):
         X, T = self.inputs.T, self.targets.T
         return on_plane(self.mlp, X, T, self.loss, self.l1, self.l2, origin, u, v, a, b)
 
+    def cost_on_plane(self, u: Array, v: Array) -> int:
+        """Multiplications for one point of a plane along u and v: layers below the first it moves are free."""
+        layers = list(zip(self.mlp.layers(u), self.mlp.layers(v), strict=True))
+        first = next((i for i, (p, q) in enumerate(layers) if p.any() or q.any()), len(layers) - 1)
+        return len(self.inputs) * sum(p.size for p, _ in layers[first:])
+
     def coordinate_name(self, i: int) -> str:
         """The parameter's symbol as plain text."""
         return parameter_text(self.mlp, i)

@@ -332,10 +332,20 @@ class SurfaceView(PlotView):
             self._timers["wipe"].start()
         elif self.placeable:
             i, j = self.session.picks
-            frame = self.session.frame
+            frame = self._slice_plane()
             near = np.inf if frame is None else NEAR * _size(frame)
             self.paths.set_lines(path_lines(snapshot, i, None if self.line else j, frame), near)
             self._say_plane()
+
+    def _slice_plane(self) -> Plane | None:
+        """The plane that paths may leave: the frame, or a network's slice along two of its many parameters."""
+        session = self.session
+        if session.frame is not None or session.is_function or session.grid is None:
+            return session.frame
+        plane = session.grid.plane
+        many = len(plane.origin) > 2 and plane.kind == COORDINATES
+        fresh = len(plane.origin) == session.mlp.dimension and session.picks[0] != session.picks[1]
+        return plane if many and fresh and (plane.a_name, plane.b_name) == session.coordinates else None
 
     def _draw_slice(self) -> None:
         """1-D: the row of the grid through the point shown, and the point on it."""
@@ -526,9 +536,18 @@ class SurfaceView(PlotView):
                         height=short(height),
                     )
                     parts.append(words)
-            off = [line.distances for line in self.paths.lines if line.distances is not None]
-            if self.placeable and any((each > self.paths.near).any() for each in off):
-                parts.append(tr("off the plane, paths are drawn lighter"))
+        off = [line.distances for line in self.paths.lines if line.distances is not None]
+        if self.placeable and any((each > self.paths.near).any() for each in off):
+            lead = next((line for line in self.paths.lines if line.lead), self.paths.lines[-1])
+            far = float(np.nanmax(lead.distances)) if lead.distances is not None else 0.0
+            if frame is None and np.isfinite(far) and far > self.paths.near:
+                parts.append(
+                    tr(
+                        "the path is up to {distance} away from this slice of the other parameters",
+                        distance=short(far),
+                    )
+                )
+            parts.append(tr("off the plane, paths are drawn lighter"))
         self.plane_note.set_text("   ".join(parts))
         self.plane_note.setVisible(bool(parts))
 

@@ -6424,6 +6424,10 @@
       <translation>가장 큰 {count}개의 합 {sum}, 나머지의 합 {rest}</translation>
     </message>
     <message>
+      <source>the path is up to {distance} away from this slice of the other parameters</source>
+      <translation>경로는 나머지 파라미터에서 이 단면과 최대 {distance} 떨어져 있습니다</translation>
+    </message>
+    <message>
       <source>the penalty adds {penalty}</source>
       <translation>벌점 항이 {penalty}만큼 더합니다</translation>
     </message>

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from problems import SHAPES, Himmelblau, Quadratic, difference, problem, relative
 
 from gdsim.engine.landscape import FAR, Grid, Plane, Slice, sample, window_for
+from gdsim.engine.network import MLP, TrainingLoss
 from gdsim.engine.objective import Objective
 from gdsim.engine.sentence import InputError
 
@@ -251,3 +252,12 @@ def test_a_window_without_a_path_has_a_size_of_its_own():
 def test_even_a_start_far_out_has_a_window():
     window = window_for([], (1e30, -1e30))
     assert all(high > low for low, high in window)
+
+
+def test_a_plane_in_the_last_layer_is_priced_by_that_layer_alone():
+    mlp = MLP(widths=(2, 16, 16, 1), activations=("relu", "relu", "identity"))
+    data = np.random.default_rng(0).normal(size=(50, 2))
+    loss = TrainingLoss(mlp, data, data[:, :1])
+    last, first = (np.eye(mlp.dimension)[i] for i in (mlp.dimension - 2, 0))
+    assert loss.cost_on_plane(last, last) == 50 * 17
+    assert loss.cost_on_plane(last, first) == 50 * mlp.dimension
