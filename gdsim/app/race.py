@@ -18,6 +18,7 @@ from gdsim.engine.experiment import Experiment, OptimizerChoice
 from gdsim.engine.formula_tape import formula_tape
 from gdsim.engine.graph_walk import graph_chain, graph_steps
 from gdsim.engine.health import Health, health
+from gdsim.engine.hinges import Hinges, hinges
 from gdsim.engine.history import Curve, History
 from gdsim.engine.iterate import Iterate, Status
 from gdsim.engine.landscape import Plane
@@ -400,21 +401,40 @@ class Race:
                 check(len(looks) / len(self.here))
         return tuple(looks)
 
-    def plane(self, kind: str, seed: int, check: Callable[[float], None] | None = None) -> Plane:
-        """The plane of this kind through the leading run's point, with a window for its path.
+    def plane(
+        self,
+        kind: str,
+        seed: int,
+        check: Callable[[float], None] | None = None,
+        *,
+        centre: str = "point",
+        saved: Sequence[Array] = (),
+    ) -> Plane:
+        """The plane of this kind, with a window for the leading run's path.
+
+        Its ``centre`` is the run's point, its start, or the lowest end of all runs; ``saved`` are points for
+        a plane through three.
 
         InputError where there is none.
         """
         lead = self.leader()
         origin, path = (lead.shown.x, lead.history.path()) if lead else (np.array(self.experiment.start), [])
+        if lead is not None and centre == "start" and path:
+            origin = path[0].x
+        elif centre == "lowest" and self.members:
+            ends = [m.history.head for m in self.members]
+            origin = min(ends, key=lambda at: at.f if np.isfinite(at.f) else np.inf).x
         rows: list[int] = (
             np.unique(np.linspace(0, len(path) - 1, MOST_SEEN).astype(int)).tolist() if path else []
         )
         points = np.array([path[i].x for i in rows]).reshape(-1, len(origin))
         loss = self.training_loss
         mlp = loss.mlp if loss is not None else None
+        same = [point for point in saved if len(point) == len(origin)]  # of a network of this shape
         with np.errstate(all="ignore"):
-            return chosen_plane(kind, self.objective, origin, points, mlp=mlp, seed=seed, check=check)
+            return chosen_plane(
+                kind, self.objective, origin, points, mlp=mlp, seed=seed, saved=same, check=check
+            )
 
     def notices(self) -> tuple[Sentence, ...]:
         """What the stopping rule will never do, or where the leading run really ended."""
@@ -495,6 +515,11 @@ class Race:
         """How the gradient fares layer by layer at the leading run's iterate."""
         lead, loss = self.leader(), self.training_loss
         return health(loss, lead.shown.x) if lead is not None and loss is not None else None
+
+    def hinges(self, plane: Plane, check: Check) -> Iterator[Hinges]:
+        """The hinge lines and dead units of the network over a plane's window."""
+        if self.training_loss is not None:
+            yield from hinges(self.training_loss, plane, check)
 
     def curvature(self, check: Check) -> Iterator[Curvatures]:
         """The leading eigenvalues along the leading run, and all of them at its iterate."""

@@ -24,6 +24,7 @@ from gdsim.engine.experiment import Experiment, FunctionChoice, OptimizerChoice,
 from gdsim.engine.formula_tape import formula_tape
 from gdsim.engine.graph_walk import graph_steps
 from gdsim.engine.health import Health
+from gdsim.engine.hinges import Hinges
 from gdsim.engine.landscape import Grid, Plane, Range, sample, sample_line, window_for
 from gdsim.engine.looks import Look
 from gdsim.engine.multistart import MultiStart, multi_start
@@ -75,6 +76,7 @@ class Session(QObject):
     """A run stopped at a breakpoint, with the :class:`~gdsim.engine.sentence.Sentence` that says why."""
     watches_changed = Signal()
     """Other breakpoints or watches, or new readings of the watches."""
+    hinges_changed = Signal()
     curvature_changed = Signal()
     health_changed = Signal()
     """How the gradient fares layer by layer was computed, or belongs to another point now."""
@@ -120,6 +122,7 @@ class Session(QObject):
         """Steps taken of :attr:`places`."""
         self.health: Health | None = None
         self.curvature: Curvatures | None = None
+        self.hinges: Hinges | None = None
         self.proof: Proof | None = None
         self.proving = False
         self.shown_path: Path | None = None
@@ -139,6 +142,12 @@ class Session(QObject):
         self.plane_kind = COORDINATES
         """How the directions of the surface are chosen: "coordinates" or one of planes.KINDS."""
         self.plane_seed = 0
+        self.plane_centre = "point"
+        self.plane_follows = False
+        """True if planes are made anew when the point has moved by more than a cell."""
+        self.saved_points: tuple[Array, ...] = ()
+        """Points for a plane through three: the last three that were remembered."""
+        self._framed_at: Array | None = None
         self.frame: Plane | None = None
         """The plane shown if it is not one of two coordinates."""
         self._remake = False
@@ -491,6 +500,34 @@ class Session(QObject):
         self.picked.emit()
         self.refresh_surface()
 
+    def choose_centre(self, centre: str) -> None:
+        """Planes go through the point shown, the start, or the lowest end of all runs (planes.CENTRES)."""
+        self.plane_centre = centre
+        if self.plane_kind != COORDINATES:
+            self.choose_plane(self.plane_kind)
+
+    def follow_plane(self, on: bool) -> None:
+        """Let planes follow the point shown, or let them be."""
+        self.plane_follows = on
+        self.refresh_surface()
+
+    def save_point(self) -> None:
+        """Remember the point shown for a plane through three points."""
+        same = [point for point in self.saved_points if len(point) == len(self.theta)]
+        self.saved_points = (*same, np.array(self.theta))[-3:]
+        self.picked.emit()
+        if self.plane_kind == "points":
+            self.choose_plane("points")
+
+    def _strayed(self) -> bool:
+        """True if the point shown is more than a cell of the grid from where the plane was made."""
+        frame, grid, at = self.frame, self.grid, self._framed_at
+        if frame is None or grid is None or at is None or len(at) != len(self.theta):
+            return False
+        (a0, a1), n = grid.plane.a_range, max(2, grid.resolution)
+        cell = (a1 - a0) / (n - 1) * float(np.linalg.norm(frame.u))
+        return bool(np.linalg.norm(self.theta - at) > cell)
+
     def set_start(self, a: float, b: float, name: str, merge: str | None = None) -> None:
         """Move the start point along the two axes of the surface."""
         for value in (a, b):
@@ -649,7 +686,7 @@ class Session(QObject):
     def follow(self, name: str, visible: bool) -> None:
         """A view is visible, or no longer: only then its numbers are computed.
 
-        The names are "health", "curvature", "watches", "paths" and "shares".
+        The names are "health", "curvature", "hinges", "watches", "paths" and "shares".
         """
         if visible == (name in self._followed):
             return
@@ -658,6 +695,8 @@ class Session(QObject):
             return
         if name == "health":
             self.refresh_health()
+        elif name == "hinges":
+            self.refresh_hinges()
         elif name == "curvature":
             self.refresh_curvature()
         elif name == "watches":
@@ -791,7 +830,7 @@ class Session(QObject):
         self.frame, self.plane_problem = None, None
         self.looks, self.notices = (), ()
         self.readings, self.health, self.proof, self.proving = (), None, None, False
-        self.curvature = None
+        self.curvature = self.hinges = None
         for lane in (Lane.LANDSCAPE, Lane.BACKWARD, Lane.LOOK, Lane.WATCH, Lane.HEALTH, Lane.PROOF):
             self.worker.cancel(lane)
         self._keep_studies()
@@ -881,6 +920,7 @@ class Session(QObject):
                 self.grid = grid
                 self._take_frame(grid.plane)
                 self.surface_changed.emit()
+                self.refresh_hinges()
         elif result.lane is Lane.LOOK:
             self.looks, notices = result.value
             self.looks_changed.emit()
@@ -891,6 +931,9 @@ class Session(QObject):
         elif result.lane is Lane.HEALTH:
             self.health = result.value
             self.health_changed.emit()
+        elif result.lane is Lane.HINGES:
+            self.hinges = result.value
+            self.hinges_changed.emit()
         elif result.lane is Lane.CURVATURE:
             self.curvature = result.value
             self.curvature_changed.emit()
@@ -999,6 +1042,27 @@ class Session(QObject):
         self.worker.submit(Lane.HEALTH, task)
         self.pump.wake()
 
+    def refresh_hinges(self) -> None:
+        """Ask where the surface that is shown is folded, if somebody looks."""
+        grid = self.grid
+        if (
+            grid is None
+            or not grid.final
+            or self._closed
+            or self.is_function
+            or "hinges" not in self._followed
+        ):
+            return
+        if self.hinges is not None and self.hinges.plane is grid.plane:
+            return
+        race, plane = self._race, grid.plane
+
+        def task(token: CancelToken) -> Iterator[Hinges]:
+            yield from race.hinges(plane, token.check)
+
+        self.worker.submit(Lane.HINGES, task)
+        self.pump.wake()
+
     def refresh_curvature(self) -> None:
         """Ask for the curvature along the leading run, if somebody looks."""
         if self.snapshot is None or self._closed or "curvature" not in self._followed:
@@ -1015,6 +1079,8 @@ class Session(QObject):
         """Sample the slice along the two picked parameters through the point shown."""
         if self.snapshot is None or self._closed or (self.is_line and not self.is_function):
             return
+        if self.plane_follows and self._strayed():
+            self._remake = True
         kept = self.is_function or (self.frame is not None and not self._remake)
         if kept and self._surface_is_current():
             return  # a function's surface does not follow the run, nor does a plane once made
@@ -1037,14 +1103,16 @@ class Session(QObject):
         """Make the plane of the chosen kind, if it is not there yet, and sample it."""
         race, window = self._race, self._window
         frame = None if self._remake else self.frame
-        kind, seed = self.plane_kind, self.plane_seed
+        kind, seed, centre, saved = self.plane_kind, self.plane_seed, self.plane_centre, self.saved_points
+        if frame is None:
+            self._framed_at = np.array(self.theta)
         instead = None if frame is not None else self._coordinate_plane(self._coordinate_window())
 
         def task(token: CancelToken) -> Iterator[Grid]:
             plane, race.plane_problem = frame or instead, None
             if frame is None:
                 try:
-                    plane = race.plane(kind, seed, token.check)
+                    plane = race.plane(kind, seed, token.check, centre=centre, saved=saved)
                 except InputError as error:
                     race.plane_problem = error.sentence
             assert plane is not None

@@ -90,6 +90,7 @@ class Lane(StrEnum):
     HEALTH = "health"
     PROOF = "proof"
     CURVATURE = "curvature"
+    HINGES = "hinges"
 
 
 #: In each round: what is short and waited for first, the runs, and the long studies last.
@@ -101,6 +102,7 @@ TURNS = (
     Lane.LANDSCAPE,
     Lane.MINIMA,
     Lane.DESCENT,
+    Lane.HINGES,
     Lane.CURVATURE,
     Lane.PROOF,
     Lane.STUDY,

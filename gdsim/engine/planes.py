@@ -16,7 +16,9 @@ from gdsim.engine.sentence import InputError
 from gdsim.engine.spectrum import spectrum
 
 UNIT: tuple[Range, Range] = ((-1.0, 1.0), (-1.0, 1.0))
-KINDS = ("random", "principal", "hessian", "line")
+KINDS = ("random", "principal", "hessian", "points", "line")
+#: Through which point a plane goes that could go through any.
+CENTRES = ("point", "start", "lowest")
 MARGIN = 0.25  # of the path's extent, around it
 
 
@@ -139,12 +141,13 @@ def chosen_plane(
     *,
     mlp: MLP | None = None,
     seed: int = 0,
+    saved: ArrayLike = (),
     check: Callable[[float], None] | None = None,
 ) -> Plane:
     """The plane of one of the :data:`KINDS` through ``origin (P,)``, with a window that holds the path ``(M, P)``.
 
-    The line runs from the path's first point to ``origin``. InputError where
-    there is no such plane.
+    The line runs from the path's first point to ``origin``, "points" goes through the last three
+    ``saved (S, P)``. InputError where there is no such plane.
     """
     points = np.asarray(path, dtype=np.float64)
     points = points[np.isfinite(points).all(axis=1)]
@@ -159,6 +162,14 @@ def chosen_plane(
     elif kind == "hessian":
         plane, found = hessian_plane(objective, origin, check)
         facts = tuple(found.tolist())
+    elif kind == "points":
+        three = np.asarray(saved, dtype=np.float64).reshape(-1, points.shape[1])[-3:]
+        if len(three) < 3:
+            raise InputError(
+                "A plane through three points needs three: remember points in the menu Plane ({count} so far).",
+                count=len(three),
+            )
+        plane, points = plane_through(three), np.vstack([points, three])
     elif kind == "line":
         if not len(points) or not (points[0] - origin).any():
             raise InputError("The line needs a point that is not the start; run some iterations first.")

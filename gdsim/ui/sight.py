@@ -42,10 +42,11 @@ class Sight(QObject):
     quadratic = _Switch()
     state = _Switch()
     minima = _Switch(True)
+    hinges = _Switch()
 
 
 #: The switches in the order in which they are listed.
-KEYS = ("gradient", "field", "probe", "tangent", "model", "quadratic", "state", "minima")
+KEYS = ("gradient", "field", "probe", "tangent", "model", "quadratic", "state", "minima", "hinges")
 
 
 def sight_texts() -> dict[str, tuple[str, str]]:
@@ -64,6 +65,12 @@ def sight_texts() -> dict[str, tuple[str, str]]:
         ),
         "quadratic": (tr("Order 2: quadratic"), tr("What order 2 sees: the quadratic with the true Hessian")),
         "state": (tr("Optimizer state"), tr("The step, the momentum and the trial points as arrows")),
+        "hinges": (
+            tr("Hinges and dead units"),
+            tr(
+                "Lines where a sample's pre-activation is zero; darker where more ReLU units are dead (networks)"
+            ),
+        ),
         "minima": (tr("Minima and saddles"), tr("Marks at all stationary points that were found")),
     }
 

@@ -21,7 +21,7 @@ from gdsim.app.i18n import tr
 from gdsim.app.session import COORDINATES, Session
 from gdsim.app.worker import Lane
 from gdsim.engine.landscape import Range
-from gdsim.engine.planes import KINDS
+from gdsim.engine.planes import CENTRES, KINDS
 from gdsim.engine.sentence import InputError
 from gdsim.ui import theme
 from gdsim.ui.forms import Message, exact_text, explain, parse_number
@@ -69,6 +69,10 @@ def plane_texts() -> dict[str, tuple[str, str]]:
             tr("Hessian eigenvectors"),
             tr("The two directions of largest curvature at the point shown"),
         ),
+        "points": (
+            tr("Three remembered points"),
+            tr("The plane through the last three points that were remembered, for instance three minima"),
+        ),
         "line": (tr("Line from the start"), tr("From the start, a = 0, straight to the point shown, a = 1")),
     }
 
@@ -99,6 +103,29 @@ class PlaneButton(QToolButton):
         self.again.setObjectName("plane_again")
         self.again.triggered.connect(self._on_again)
         self.list.addAction(self.again)
+        self.keep = QAction(self)
+        self.keep.setObjectName("plane_follow")
+        self.keep.setCheckable(True)
+        self.keep.toggled.connect(session.follow_plane)
+        self.list.addAction(self.keep)
+        self.save = QAction(self)
+        self.save.setObjectName("plane_save_point")
+        self.save.triggered.connect(self._on_save)
+        self.list.addAction(self.save)
+        self.centre = QMenu(self.list)
+        self.centre.setObjectName("plane_centre_menu")
+        self.centre.setToolTipsVisible(True)
+        centres = QActionGroup(self)
+        self.centres: dict[str, QAction] = {}
+        for name in CENTRES:
+            entry = QAction(centres)
+            entry.setObjectName(f"centre_{name}")
+            entry.setCheckable(True)
+            entry.setData(name)
+            self.centres[name] = entry
+        centres.triggered.connect(self._on_centre)
+        self.centre.addActions(centres.actions())
+        self.list.addMenu(self.centre)
         self.setMenu(self.list)
         self.follow()
 
@@ -107,6 +134,19 @@ class PlaneButton(QToolButton):
         kind = self.session.plane_kind
         self.entries[kind].setChecked(True)
         self.again.setEnabled(kind != COORDINATES)
+        self.centres[self.session.plane_centre].setChecked(True)
+        self.keep.setChecked(self.session.plane_follows)
+        self._count()
+
+    def _count(self) -> None:
+        saved = len(self.session.saved_points)
+        self.save.setText(tr("Remember the point shown ({count} of 3)", count=saved))
+
+    def _on_save(self) -> None:
+        self.session.save_point()
+
+    def _on_centre(self, entry: QAction) -> None:
+        self.session.choose_centre(str(entry.data()))
 
     def _on_chosen(self, entry: QAction) -> None:
         self.session.choose_plane(str(entry.data()))
@@ -123,6 +163,17 @@ class PlaneButton(QToolButton):
         for kind, (text, words) in plane_texts().items():
             self.entries[kind].setText(text)
             self.entries[kind].setToolTip(words)
+        self.keep.setText(tr("Follow the run"))
+        self.keep.setToolTip(tr("Make the plane anew whenever the point shown has moved by more than a cell"))
+        self.save.setToolTip(tr("For a plane through three points: the last three that were remembered"))
+        self._count()
+        self.centre.setTitle(tr("Centre"))
+        for name, text in {
+            "point": tr("The point shown"),
+            "start": tr("The start"),
+            "lowest": tr("The lowest end of all runs"),
+        }.items():
+            self.centres[name].setText(text)
         self.again.setText(tr("Make it anew"))
         self.again.setToolTip(tr("From the path and the point shown now, or with other random directions"))
 

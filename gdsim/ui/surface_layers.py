@@ -15,7 +15,7 @@ from gdsim.ui.legend import Entry
 from gdsim.ui.numbers import short
 from gdsim.ui.orders import order_colour, order_pen
 from gdsim.ui.sight import Sight
-from gdsim.ui.surface_marks import BasinItem, EndItem, MarkItem, mark_entries
+from gdsim.ui.surface_marks import BasinItem, EndItem, HingeItem, MarkItem, mark_entries, same_window
 from gdsim.ui.surface_models import ArrowItem, FieldItem, Here, ModelItem, here_of
 from gdsim.ui.surface_probe import ProbeItem
 
@@ -28,6 +28,7 @@ class Layers:
         self.basins, self.marks, self.ends = BasinItem(box), MarkItem(box), EndItem(box)
         self.field, self.models = FieldItem(box), ModelItem(box)
         self.arrows, self.probe = ArrowItem(box), ProbeItem(box)
+        self.hinges = HingeItem(box)
         self.here: Here | None = None
 
     @property
@@ -64,6 +65,16 @@ class Layers:
     def draw_field(self, flat: bool) -> None:
         """The field of arrows over the grid."""
         self.field.set_grid(self.session.grid if self.sight.field and not flat else None)
+        self.draw_hinges(flat)
+
+    def draw_hinges(self, flat: bool) -> None:
+        """The folds of a network's surface, if they are those of the plane that is seen."""
+        session, seen = self.session, self.sight.hinges and not flat
+        session.follow("hinges", seen)
+        found, grid = session.hinges, session.grid
+        right = seen and not session.is_function and found is not None and grid is not None
+        same = right and found is not None and grid is not None and same_window(found.plane, grid.plane)
+        self.hinges.set_hinges(found if same else None)
 
     def _height(self) -> float | None:
         """The height of the slice at the leading run's point; the point's own where there is no slice."""

@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from gdsim.app.i18n import tr
 from gdsim.engine.basins import BasinMap
+from gdsim.engine.hinges import Hinges
 from gdsim.engine.kinds import CriticalPoint
+from gdsim.engine.landscape import Plane
 from gdsim.engine.multistart import MultiStart
 from gdsim.ui import theme
 from gdsim.ui.legend import Entry, ThemeColour
@@ -304,3 +307,51 @@ class BasinItem(Overlay):
         if 1.0 < target.width() < 1e6 and 1.0 < target.height() < 1e6:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
             painter.drawImage(target, self.image)
+
+
+class HingeItem(Overlay):
+    """Where a ReLU network's surface is folded, as thin lines; a shade where units are dead."""
+
+    def __init__(self, box: Any) -> None:
+        super().__init__(box, z=-30)
+        self.hinges: Hinges | None = None
+        self.image = QImage()
+
+    def set_hinges(self, found: Hinges | None) -> None:
+        if found is self.hinges:
+            return
+        self.hinges, self.image = found, QImage()
+        if found is not None and found.units and found.dead.any():
+            # the view's rows run down, the grid's second axis up
+            shade = np.zeros((found.dead.shape[1], found.dead.shape[0], 4), dtype=np.uint8)
+            shade[..., 3] = (150.0 * found.dead.T[::-1] / found.units).astype(np.uint8)
+            n, m = shade.shape[:2]
+            self.image = QImage(shade.tobytes(), m, n, 4 * m, QImage.Format.Format_ARGB32).copy()
+        self.update()
+
+    def draw(self, painter: QPainter) -> None:
+        found = self.hinges
+        if found is None:
+            return
+        (a0, a1), (b0, b1) = found.plane.a_range, found.plane.b_range
+        (x0, y0), (x1, y1) = self.to_pixels(np.array([(a0, b0), (a1, b1)])).tolist()
+        target = QRectF(QPointF(min(x0, x1), min(y0, y1)), QPointF(max(x0, x1), max(y0, y1)))
+        if not (1.0 < target.width() < 1e6 and 1.0 < target.height() < 1e6):
+            return
+        if not self.image.isNull():
+            painter.drawImage(target, self.image)
+        ends = self.to_pixels(found.segments.reshape(-1, 2))
+        if len(ends):
+            path: QPainterPath = arrayToQPath(ends[:, 0], ends[:, 1], connect="pairs", finiteCheck=False)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(ends) < 20_000)
+            painter.strokePath(path, QPen(QColor(255, 255, 255, 120), 1.0))
+
+
+def same_window(one: Plane, other: Plane) -> bool:
+    """True if both planes are one and show the same part of it."""
+    return one is other or (
+        (one.a_range, one.b_range) == (other.a_range, other.b_range)
+        and all(
+            np.array_equal(p, q) for p, q in ((one.origin, other.origin), (one.u, other.u), (one.v, other.v))
+        )
+    )

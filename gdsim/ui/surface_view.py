@@ -172,6 +172,7 @@ class SurfaceView(PlotView):
         session.looks_changed.connect(self._on_looks_changed)
         session.minima_changed.connect(self._on_study_changed)
         session.study_changed.connect(self._on_study_changed)
+        session.hinges_changed.connect(self._on_hinges_changed)
         self.sight.changed.connect(self._on_sight_changed)
         self.mode.chosen.connect(self._on_mode)
         self.axis_first.chosen.connect(self._on_first)
@@ -411,10 +412,13 @@ class SurfaceView(PlotView):
         self.busy.watch()
 
     def _on_surface_changed(self) -> None:
-        self.touch("grid")
+        self.touch("grid", "paths")  # how far paths are from the plane is another with it
 
     def _on_looks_changed(self) -> None:
         self.touch("point")
+
+    def _on_hinges_changed(self) -> None:
+        self.touch("field")
 
     def _on_study_changed(self) -> None:
         self.touch("study")
@@ -830,6 +834,8 @@ def plane_words(frame: Plane) -> list[str]:
         return [tr("Hessian eigenvectors: eigenvalues {first} and {second}", first=first, second=second)]
     if frame.kind == "random":
         return [tr("Two random directions, filter-normalised")]
+    if frame.kind == "points":
+        return [tr("Through three remembered points")]
     return [tr("From the start, a = 0, to the point shown, a = 1")]
 
 

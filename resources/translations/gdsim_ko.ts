@@ -180,6 +180,10 @@
       <translation>{width} × {height} 픽셀 그림은 너무 큽니다. dpi나 크기를 줄이십시오.</translation>
     </message>
     <message>
+      <source>A plane through three points needs three: remember points in the menu Plane ({count} so far).</source>
+      <translation>세 점을 지나는 평면에는 세 점이 필요합니다. 평면 메뉴에서 점을 기억해 두세요(지금 {count}개).</translation>
+    </message>
+    <message>
       <source>A point where slope and curvature both vanish: the second-derivative test is inconclusive.</source>
       <translation>기울기와 곡률이 모두 0인 점: 이계도함수 판정법으로는 판정할 수 없습니다.</translation>
     </message>
@@ -598,6 +602,10 @@
     <message>
       <source>Central differences</source>
       <translation>중심 차분</translation>
+    </message>
+    <message>
+      <source>Centre</source>
+      <translation>중심</translation>
     </message>
     <message>
       <source>Chain rule</source>
@@ -1500,12 +1508,20 @@
       <translation>실행에 따른 양의 변화를 작은 선으로 봅니다</translation>
     </message>
     <message>
+      <source>Follow the run</source>
+      <translation>실행 따라가기</translation>
+    </message>
+    <message>
       <source>Follow the system's light or dark</source>
       <translation>시스템의 밝은/어두운 모드를 따릅니다</translation>
     </message>
     <message>
       <source>Follow {optimizer}</source>
       <translation>{optimizer} 따라가기</translation>
+    </message>
+    <message>
+      <source>For a plane through three points: the last three that were remembered</source>
+      <translation>세 점을 지나는 평면을 위해, 마지막으로 기억한 세 점</translation>
     </message>
     <message>
       <source>For the derivatives with respect to all parameters</source>
@@ -1778,6 +1794,10 @@
     <message>
       <source>Himmelblau</source>
       <translation>힘멜블라우</translation>
+    </message>
+    <message>
+      <source>Hinges and dead units</source>
+      <translation>꺾임선과 죽은 유닛</translation>
     </message>
     <message>
       <source>Hint ({left} left)</source>
@@ -2084,6 +2104,10 @@
       <translation>훈련 점마다 예측까지 잇는 선</translation>
     </message>
     <message>
+      <source>Lines where a sample's pre-activation is zero; darker where more ReLU units are dead (networks)</source>
+      <translation>어떤 표본의 활성화 전 값이 0인 선. ReLU 유닛이 많이 죽은 곳일수록 어둡습니다(신경망)</translation>
+    </message>
+    <message>
       <source>Local and global minimum</source>
       <translation>지역 최솟값과 전역 최솟값</translation>
     </message>
@@ -2158,6 +2182,10 @@
     <message>
       <source>Make the edit again</source>
       <translation>되돌린 편집을 다시 합니다</translation>
+    </message>
+    <message>
+      <source>Make the plane anew whenever the point shown has moved by more than a cell</source>
+      <translation>보이는 점이 격자 한 칸보다 더 움직이면 평면을 새로 만듭니다</translation>
     </message>
     <message>
       <source>Marked entries have a kink within the step of their difference: {count}. Point at one to read which.</source>
@@ -2950,6 +2978,10 @@
     <message>
       <source>Regression, two inputs</source>
       <translation>회귀, 입력 2개</translation>
+    </message>
+    <message>
+      <source>Remember the point shown ({count} of 3)</source>
+      <translation>보이는 점 기억하기(3개 중 {count}개)</translation>
     </message>
     <message>
       <source>Remove a neuron from the last hidden layer</source>
@@ -4368,6 +4400,10 @@
       <translation>손실이 이미 평균이므로 나누지 말고 표본들을 더합니다.</translation>
     </message>
     <message>
+      <source>The lowest end of all runs</source>
+      <translation>모든 실행의 끝점 가운데 가장 낮은 점</translation>
+    </message>
+    <message>
       <source>The lowest value reached there</source>
       <translation>그곳에서 도달한 가장 낮은 값</translation>
     </message>
@@ -4564,12 +4600,20 @@
       <translation>평면에는 서로 다른 좌표 두 개가 필요합니다.</translation>
     </message>
     <message>
+      <source>The plane through the last three points that were remembered, for instance three minima</source>
+      <translation>마지막으로 기억한 세 점, 예를 들어 세 극소점을 지나는 평면</translation>
+    </message>
+    <message>
       <source>The point</source>
       <translation>현재 점</translation>
     </message>
     <message>
       <source>The point has moved since: this is the check of an earlier one.</source>
       <translation>그 뒤로 점이 움직였습니다. 이것은 이전 점의 검사입니다.</translation>
+    </message>
+    <message>
+      <source>The point shown</source>
+      <translation>보이는 점</translation>
     </message>
     <message>
       <source>The point shown is not finite, so no plane goes through it.</source>
@@ -4694,6 +4738,10 @@
     <message>
       <source>The split seed</source>
       <translation>분할 시드</translation>
+    </message>
+    <message>
+      <source>The start</source>
+      <translation>시작점</translation>
     </message>
     <message>
       <source>The start point has a coordinate that is not a finite number.</source>
@@ -5020,8 +5068,16 @@
       <translation>힘멜블라우에서 세 가지 차수</translation>
     </message>
     <message>
+      <source>Three remembered points</source>
+      <translation>기억한 세 점</translation>
+    </message>
+    <message>
       <source>Three-hump camel</source>
       <translation>삼봉낙타</translation>
+    </message>
+    <message>
+      <source>Through three remembered points</source>
+      <translation>기억한 세 점을 지납니다</translation>
     </message>
     <message>
       <source>Tilted double well</source>

@@ -14,7 +14,7 @@ from gdsim.app.session import COORDINATES, Session
 from gdsim.app.worker import SyncWorker
 from gdsim.engine.planes import KINDS, project
 from gdsim.ui.surface_view import SurfaceView
-from tests.ui.plots import pull
+from tests.ui.plots import advance, pull, session_of, show
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def choose(view: SurfaceView, name: str) -> None:
     view.settle()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "points"])
 def test_each_plane_goes_through_the_point_shown(view: SurfaceView, session: Session, kind: str) -> None:
     run(session, 12)
     choose(view, f"plane_{kind}")
@@ -69,7 +69,7 @@ def test_each_plane_goes_through_the_point_shown(view: SurfaceView, session: Ses
     choose(view, f"plane_{COORDINATES}")
     assert session.frame is None
     assert view.axis_first.isVisible()
-    assert not view.plane_note.isVisible()
+    assert "slice" in view.plane_note.full_text()  # the path has left it
 
 
 def test_the_paths_are_shadows_with_their_distances(view: SurfaceView, session: Session) -> None:
@@ -150,3 +150,62 @@ def test_functions_have_no_other_plane(view: SurfaceView, session: Session) -> N
     assert session.frame is None
     assert session.grid is not None
     assert not view.plane_button.isVisible()
+
+
+def test_a_plane_goes_through_three_remembered_points(qtbot) -> None:
+    with session_of() as session:
+        view = SurfaceView(session)
+        show(view, qtbot, 700, 420)
+        save, through = (view.findChild(QAction, name) for name in ("plane_save_point", "plane_points"))
+        through.trigger()
+        pull(session)
+        assert session.frame is None
+        assert "needs three" in view.plane_note.full_text()
+        points = []
+        for _ in range(3):
+            advance(session, 7)
+            points.append(np.array(session.theta))
+            save.trigger()
+            pull(session)
+        assert "3 of 3" in save.text()
+        assert session.frame is not None
+        assert session.frame.kind == "points"
+        np.testing.assert_allclose(project(session.frame, np.array(points)).distances, 0, atol=1e-9)
+
+
+@pytest.mark.parametrize("centre", ["start", "lowest", "point"])
+def test_the_centre_is_chosen(qtbot, centre: str) -> None:
+    with session_of() as session:
+        view = SurfaceView(session)
+        show(view, qtbot, 700, 420)
+        advance(session, 9)
+        session.go_to(4)
+        pull(session)
+        view.findChild(QAction, f"centre_{centre}").trigger()
+        view.findChild(QAction, "plane_random").trigger()
+        pull(session)
+        track = session.track
+        ends = [each.path[-1] for each in session.snapshot.tracks]
+        wanted = {
+            "start": track.path[0].x,
+            "point": track.iterate.x,
+            "lowest": min(ends, key=lambda at: at.f).x,
+        }[centre]
+        np.testing.assert_allclose(session.frame.origin, wanted)
+
+
+def test_a_plane_follows_the_run_only_when_asked(qtbot) -> None:
+    with session_of() as session:
+        view = SurfaceView(session)
+        show(view, qtbot, 700, 420)
+        view.findChild(QAction, "plane_random").trigger()
+        pull(session)
+        first = session.frame
+        advance(session, 60)
+        assert not np.allclose(session.theta, first.origin)
+        view.findChild(QAction, "plane_follow").trigger()
+        pull(session)
+        np.testing.assert_allclose(session.frame.origin, session.theta)
+        session.go_to(2)
+        pull(session)
+        np.testing.assert_allclose(session.frame.origin, session.theta)
