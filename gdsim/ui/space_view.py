@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.i18n import tr
@@ -25,6 +34,7 @@ from gdsim.ui.surface_paths import PathLine
 
 MOVING, RESTING = 36, 61  # cells' corners a side that the painter draws, while turned and at rest
 REST_MS = 120
+ROOMY = 170  # pixels of height below which only the menu is shown
 DRAG = 4.0  # pixels beyond which a press is no click
 TURN, STEP, ZOOM = 0.4, 5.0, 1.15  # degrees a pixel, degrees a key, factor a notch
 ARROWS = {
@@ -228,7 +238,10 @@ class SpaceView(QWidget):
         self.cut.valueChanged.connect(self._on_cut)
         self.note = ElidedLabel(role="muted")
         self.note.setObjectName("space_note")
-        row = QHBoxLayout()
+        # over the canvas, whose upper edge is empty: in a low window the picture needs the height
+        self.strip = QWidget(self)
+        self.strip.setObjectName("space_strip")
+        row = QHBoxLayout(self.strip)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(self.options)
@@ -237,10 +250,9 @@ class SpaceView(QWidget):
         row.addWidget(self.note, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self.canvas, 1)
-        self.setMinimumSize(200, 120)
+        column.addWidget(self.canvas)
+        self.strip.raise_()
+        self.setMinimumSize(140, 48)
 
     @property
     def camera(self) -> Camera:
@@ -250,6 +262,14 @@ class SpaceView(QWidget):
     @camera.setter
     def camera(self, camera: Camera) -> None:
         self.canvas.set_camera(camera)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = event.size().height() >= ROOMY
+        for widget in (self.cut_label, self.cut, self.note):
+            widget.setVisible(roomy)
+        width = self.width() if roomy else min(self.width(), self.options.sizeHint().width() + 16)
+        self.strip.setGeometry(0, 0, width, self.strip.sizeHint().height())
 
     def set_grid(self, grid: Grid | None, names: tuple[str, str, str]) -> None:
         """Another surface: axes' names and that of the value."""

@@ -711,6 +711,8 @@ class SurfaceView(PlotView):
                 "both": (tr("2D + 3D"), tr("Contours and solid side by side")),
             }
         )
+        for button in self.mode.buttons.values():
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 12)
         self.axis_first.set_name(tr("Parameter on the horizontal axis"))
         self.axis_second.set_name(tr("Parameter on the vertical axis"))
         for button, text in (
@@ -764,6 +766,9 @@ class SurfaceView(PlotView):
         for button in (self.show_button, self.plane_button, self.window_button, self.fit_button):
             button.setToolButtonStyle(only if narrow else text)
         self.title.setVisible(not tight)
+        self.window_button.setVisible(event.size().width() >= 54 * word or self.window_button.isChecked())
+        # too narrow for two pictures: their button makes room for the others
+        self.mode.buttons["both"].setVisible(event.size().width() >= 60 * word or self.mode.key == "both")
         self._share_strip()
         width = min(280, max(120, self.width() - 120))
         self.busy.setGeometry(
