@@ -67,7 +67,7 @@ class SharpnessView(PlotView):
     def limit(self) -> tuple[float, bool] | None:
         """2 / η of the leading method, and whether it is that method's own limit."""
         optimizer = self.session.optimizer
-        return None if optimizer is None else stable_limit(optimizer)
+        return None if optimizer is None else stable_limit(optimizer, self.session.k)
 
     def _on_changed(self, *_: object) -> None:
         self.touch("all")

@@ -7,9 +7,33 @@ import pytest
 
 from gdsim.engine.descent import StoppingRule, descend
 from gdsim.engine.network import MLP, TrainingLoss
+from gdsim.engine.objective import Objective
 from gdsim.engine.optimizers import OPTIMIZERS
+from gdsim.engine.schedules import SCHEDULES, tuned
 from gdsim.engine.sharpness import LEADING, MOMENTS, curvatures, stable_limit
 from gdsim.engine.surfaces import SURFACES
+
+
+class Diagonal(Objective):
+    """A quadratic with these eigenvalues."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self.values, self.dimension = values, len(values)
+        self.products = self.hessians = 0
+
+    def value(self, x: np.ndarray) -> np.ndarray:
+        return 0.5 * (self.values * x * x).sum(axis=-1)
+
+    def gradient(self, x: np.ndarray) -> np.ndarray:
+        return self.values * x
+
+    def hessian(self, x: np.ndarray) -> np.ndarray:
+        self.hessians += 1
+        return np.diag(self.values)
+
+    def hessian_vector(self, x: np.ndarray, v: np.ndarray) -> np.ndarray:
+        self.products += 1
+        return self.values * v
 
 
 def small_loss(widths=(2, 6, 1), seed: int = 3) -> tuple[TrainingLoss, np.ndarray]:
@@ -104,3 +128,55 @@ def test_methods_without_a_step_size_have_no_limit() -> None:
     assert stable_limit(OPTIMIZERS["newton"]()) is None
     assert stable_limit(OPTIMIZERS["steepest_descent"]()) is None
     assert stable_limit(OPTIMIZERS["adam"](learning_rate=0.1)) == (20.0, False)
+
+
+def diagonal_run(f: Diagonal, steps: int = 1):
+    return run(f, "gradient_descent", np.ones(f.dimension), steps, learning_rate=1e-3)
+
+
+def test_the_sharpness_of_a_large_concave_region_is_its_largest_eigenvalue_not_its_longest() -> None:
+    values = np.concatenate([-100.0 - np.arange(8.0), [3.0, 2.0, 1.0, 0.5], np.linspace(0.0, 0.1, 588)])
+    f = Diagonal(values)
+    path = diagonal_run(f)
+    last = list(curvatures(f, path, path[-1]))[-1]
+    assert f.hessians == 0
+    np.testing.assert_allclose(last.moments[-1].values, [3.0, 2.0, 1.0, 0.5], rtol=1e-6)
+
+
+@pytest.mark.parametrize("dimension", [4, 600])
+def test_curvatures_that_overflow_are_left_out_and_counted(dimension: int) -> None:
+    class Steep(Diagonal):
+        def hessian(self, x: np.ndarray) -> np.ndarray:
+            return np.full((dimension, dimension), 1e308)  # finite, but not its largest eigenvalue
+
+    f = Steep(np.linspace(1.0, 1.7, dimension))
+    path = diagonal_run(f, 2)
+    f.values = f.values * 1e308  # finite, but not the length of what it multiplies
+    last = list(curvatures(f, path, path[-1]))[-1]
+    assert last.left_out == len(path)
+    assert last.moments == ()
+    assert last.spectrum is None
+    assert last.sharpness is None
+
+
+def test_the_hessian_at_the_point_shown_is_taken_apart_once() -> None:
+    f = Diagonal(np.arange(1.0, 6.0))
+    path = diagonal_run(f, 3)
+    found = list(curvatures(f, path, path[2]))
+    assert f.hessians == len(path)
+    assert found[0].sharpness == pytest.approx(5.0)
+    assert [len(each.moments) for each in found] == [1, 2, 3, 4]
+
+
+def test_a_schedule_moves_the_limit_and_clipping_does_not() -> None:
+    momentum = OPTIMIZERS["momentum"](learning_rate=0.1, beta=0.9)
+    halved = tuned(momentum, SCHEDULES["step"](gamma=0.5, every=10))
+    assert stable_limit(momentum, 30) == (pytest.approx(38.0), True)
+    assert stable_limit(halved) == (pytest.approx(38.0), True)
+    assert stable_limit(halved, 9) == (pytest.approx(38.0), True)
+    assert stable_limit(halved, 10) == (pytest.approx(76.0), True)
+    assert stable_limit(tuned(momentum, clip=1.0), 5) == (pytest.approx(38.0), True)
+    plain = OPTIMIZERS["gradient_descent"](learning_rate=0.1)
+    assert stable_limit(tuned(plain, warm_up=4), 0) == (pytest.approx(80.0), True)
+    assert stable_limit(tuned(plain, SCHEDULES["cosine"](length=10, floor=0.0)), 10) == (np.inf, True)
+    assert stable_limit(OPTIMIZERS["nesterov"](learning_rate=0.1)) == (pytest.approx(20.0), False)
