@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Floats of one work array: samples are taken in blocks so that it stays near this.
 WORK_FLOATS = 2_000_000
+#: What a Hessian product may keep of its forward pass.
+KEPT_BYTES = 64 * 1024 * 1024
 
 
 def _ones_below(A: Array) -> Array:
@@ -107,45 +109,109 @@ def _add_block(loss: TrainingLoss, theta: Array, X: Array, T: Array, H: Array) -
 
 def hessian_vector(loss: TrainingLoss, theta: Array, v: Array) -> Array:
     """``H(theta) @ v`` in two passes, without H (Pearlmutter's R-operator), shape ``(P,)``."""
-    mlp = loss.mlp
-    Hv = np.zeros(mlp.dimension)
-    block = max(1, WORK_FLOATS // (8 * sum(mlp.widths)))
-    for start in range(0, loss.samples, block):
-        rows = slice(start, start + block)
-        Hv += _product(loss, theta, v, loss.inputs[rows].T, loss.targets[rows].T)
-    if loss.l2:
-        Hv += loss.l2 * mlp.weight_mask * v
-    return Hv
+    return HessianProduct(loss, theta, keep=False)(v)
 
 
-def _product(loss: TrainingLoss, theta: Array, v: Array, X: Array, T: Array) -> Array:
-    mlp = loss.mlp
-    layers, moves = mlp.layers(theta), mlp.layers(v)
-    A, RA, S, B, RZ = [_ones_below(X)], [np.zeros((X.shape[0] + 1, X.shape[1]))], [], [], []
-    for i, (W, V) in enumerate(zip(layers, moves, strict=True)):
-        rule = ACTIVATIONS[mlp.activations[i]]
-        Z = W @ A[-1]
-        rz = V @ A[-1] + W @ RA[-1]
-        a = rule(Z)
-        S.append(rule.derivative(Z))
-        B.append(rule.bend(Z, a))
-        RZ.append(rz)
-        ra = S[-1] * rz
-        last = i == mlp.depth - 1
-        A.append(a if last else _ones_below(a))
-        RA.append(ra if last else np.vstack([ra, np.zeros((1, ra.shape[1]))]))
-    scale = loss.loss.scale(mlp.widths[-1], loss.samples)
-    upstream = loss.loss.slope(A[-1], T) * scale
-    r_upstream = loss.loss.bend(A[-1], T) * scale * RA[-1]
-    out = np.empty(mlp.dimension)
-    for i in reversed(range(mlp.depth)):
-        delta = upstream * S[i]
-        r_delta = r_upstream * S[i] + upstream * B[i] * RZ[i]
-        mlp.layers(out)[i][:] = r_delta @ A[i].T + delta @ RA[i].T
-        if i:
-            W, V = layers[i][:, :-1], moves[i][:, :-1]
-            upstream, r_upstream = W.T @ delta, V.T @ delta + W.T @ r_delta
-    return out
+class HessianProduct:
+    """``v -> H(theta) @ v`` at one point (Pearlmutter 1994): what does not depend on v is computed once.
+
+    That is the forward pass and the deltas, half of the work; they are kept
+    from product to product unless they would fill more than :data:`KEPT_BYTES`.
+    """
+
+    def __init__(self, loss: TrainingLoss, theta: Array, *, keep: bool = True) -> None:
+        self._loss, self._theta = loss, theta
+        block = max(1, WORK_FLOATS // (8 * sum(loss.mlp.widths)))
+        self._rows = [slice(start, start + block) for start in range(0, loss.samples, block)]
+        kept = keep and 8 * 8 * sum(loss.mlp.widths) * loss.samples <= KEPT_BYTES
+        self._kept = [self._linearised(rows) for rows in self._rows] if kept else None
+
+    def _linearised(self, rows: slice) -> _Linearised:
+        return _Linearised(self._loss, self._theta, self._loss.inputs[rows].T, self._loss.targets[rows].T)
+
+    def __call__(self, v: Array) -> Array:
+        """The product with ``v (P,)``, a fresh ``(P,)``."""
+        loss = self._loss
+        product = np.zeros(loss.dimension)
+        for block in self._kept or map(self._linearised, self._rows):
+            block.add_product(v, product)
+        if loss.l2:
+            product += loss.l2 * loss.mlp.weight_mask * v
+        return product
+
+
+class _Linearised:
+    """A pass over N samples, ready to be differentiated along any direction.
+
+    Each product of two sums is one matrix product of stacked factors: ``V A + W RA`` is
+    ``[V W] [A; RA]``, of which ``W`` and ``A`` stay where they are.
+    """
+
+    def __init__(self, loss: TrainingLoss, theta: Array, X: Array, T: Array) -> None:
+        mlp = self.mlp = loss.mlp
+        N, layers = X.shape[1], mlp.layers(theta)
+        self.below: list[Array] = []  # [A; 1; RA] under each layer
+        self.ahead: list[Array] = []  # [V W] of each layer
+        self.slopes: list[Array] = []
+        upstream_bends, zs = [], []
+        a: Array = X
+        for i, W in enumerate(layers):
+            m, n = W.shape[0], W.shape[1] - 1
+            stacked = np.zeros((2 * n + 1, N))
+            stacked[:n], stacked[n] = a, 1.0
+            self.below.append(stacked)
+            pair = np.empty((m, 2 * n + 1))
+            pair[:, n + 1 :] = W[:, :-1]
+            self.ahead.append(pair)
+            rule = ACTIVATIONS[mlp.activations[i]]
+            z = W @ stacked[: n + 1]
+            a = rule(z)
+            self.slopes.append(rule.derivative(z))
+            zs.append(z)
+            upstream_bends.append(rule.bend(z, a))
+        scale = loss.loss.scale(mlp.widths[-1], loss.samples)
+        self.bend = loss.loss.bend(a, T) * scale
+        upstream = loss.loss.slope(a, T) * scale
+        self.deltas: list[Array] = [np.empty(0)] * mlp.depth  # [delta; R delta] of each layer
+        self.behind: list[Array] = [np.empty(0)] * mlp.depth  # [V; W] of each layer, without biases
+        self.curved: list[Array | None] = [None] * mlp.depth  # upstream times the second derivative
+        for i in reversed(range(mlp.depth)):
+            m, n = layers[i].shape[0], layers[i].shape[1] - 1
+            if upstream_bends[i].any():  # a ReLU and the identity have none
+                self.curved[i] = upstream * upstream_bends[i]
+            self.deltas[i] = np.empty((2 * m, N))
+            self.deltas[i][:m] = upstream * self.slopes[i]
+            self.behind[i] = np.empty((2 * m, n))
+            self.behind[i][m:] = layers[i][:, :-1]
+            if i:
+                upstream = layers[i][:, :-1].T @ self.deltas[i][:m]
+
+    def add_product(self, v: Array, out: Array) -> None:
+        """Add this block's part of ``H v`` to ``out (P,)``."""
+        moves, into, bent = self.mlp.layers(v), self.mlp.layers(out), []
+        last = self.mlp.depth - 1
+        for i, V in enumerate(moves):
+            n = V.shape[1] - 1
+            self.ahead[i][:, : n + 1] = V
+            # under the first layer nothing moves
+            rz = V @ self.below[0][: n + 1] if i == 0 else self.ahead[i] @ self.below[i]
+            curved = self.curved[i]
+            bent.append(None if curved is None else curved * rz)
+            rz *= self.slopes[i]
+            if i < last:
+                self.below[i + 1][len(V) + 1 :] = rz
+        upstream = self.bend * rz
+        for i in reversed(range(last + 1)):
+            m, n = moves[i].shape[0], moves[i].shape[1] - 1
+            pair, stacked, extra = self.deltas[i], self.below[i], bent[i]
+            np.multiply(upstream, self.slopes[i], out=pair[m:])
+            if extra is not None:
+                pair[m:] += extra
+            into[i] += pair[m:] @ stacked[: n + 1].T
+            if i:
+                into[i][:, :-1] += pair[:m] @ stacked[n + 1 :].T
+                self.behind[i][:m] = moves[i][:, :-1]
+                upstream = self.behind[i].T @ pair
 
 
 def largest_eigenvalue(loss: Objective, theta: Array, steps: int = 30) -> float:
@@ -157,10 +223,11 @@ def largest_eigenvalue(loss: Objective, theta: Array, steps: int = 30) -> float:
     if P <= 64:
         H = loss.hessian(theta)
         return float(np.linalg.eigvalsh(H)[-1]) if np.isfinite(H).all() else math.nan
+    product = loss.hessian_products(theta)
     q = np.random.default_rng(0).normal(size=P)
     Q, alphas, betas = [q / np.linalg.norm(q)], [], []
     for _ in range(min(steps, P)):
-        w = loss.hessian_vector(theta, Q[-1])
+        w = product(Q[-1])
         if not np.isfinite(w).all():
             return math.nan
         alphas.append(float(w @ Q[-1]))

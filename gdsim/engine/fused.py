@@ -236,20 +236,33 @@ def on_plane(
         A = ACTIVATIONS[mlp.activations[i]](base[i][:, :-1] @ A + base[i][:, -1:])
     affine = [V[first][:, :-1] @ A + V[first][:, -1:] for V in (base, du, dv)]
     basis = np.stack([Z.ravel() for Z in affine])
-    m, N = affine[0].shape
+    N = X.shape[1]
     scale = loss.scale(*T.shape)
     out = np.empty(points)
-    size = chunk_points(mlp, N)
+    size = min(points, chunk_points(mlp, N))
+    above = range(first + 1, mlp.depth)
+    # every buffer once; the last row of ones takes the bias into the matrix product
+    Zs = {i: np.empty((size, mlp.widths[i + 1], N)) for i in (first, *above)}
+    Hs = {i: np.ones((size, mlp.widths[i] + 1, N)) for i in above}
+    moving = {
+        i: (np.empty((size, *base[i].shape)), np.stack([base[i], du[i], dv[i]])) for i in above if moved[i]
+    }
     for start in range(0, points, size):
         rows = slice(start, min(start + size, points))
-        s, t = a[rows], b[rows]
-        K = len(s)
-        mix = np.stack([np.ones(K), s, t], axis=1)
-        H = ACTIVATIONS[mlp.activations[first]]((mix @ basis).reshape(K, m, N))
-        for i in range(first + 1, mlp.depth):
-            W = base[i] + s[:, None, None] * du[i] + t[:, None, None] * dv[i] if moved[i] else base[i]
-            H = ACTIVATIONS[mlp.activations[i]](np.matmul(W[..., :-1], H) + W[..., -1:])
-        out[rows] = loss.rho(H, T).sum(axis=(-2, -1)) * scale
+        K = rows.stop - rows.start
+        mix = np.stack([np.ones(K), a[rows], b[rows]], axis=1)
+        Z = Zs[first][:K]
+        np.dot(mix, basis, out=Z.reshape(K, -1))
+        for i in above:
+            H = Hs[i][:K]
+            ACTIVATIONS[mlp.activations[i - 1]].value(Z, H[:, :-1])
+            W = base[i]
+            if i in moving:
+                W, parts = moving[i][0][:K], moving[i][1]
+                np.dot(mix, parts.reshape(3, -1), out=W.reshape(K, -1))
+            Z = np.matmul(W, H, out=Zs[i][:K])
+        y = ACTIVATIONS[mlp.activations[-1]](Z) if mlp.activations[-1] != "identity" else Z
+        out[rows] = loss.rho(y, T).sum(axis=(-2, -1)) * scale
     if l1 or l2:
         w = (origin + a[:, None] * u + b[:, None] * v) * mlp.weight_mask
         out += l1 * np.abs(w).sum(axis=-1) + 0.5 * l2 * (w * w).sum(axis=-1)

@@ -309,6 +309,10 @@ class TrainingLoss(Objective):
             product[at] = curvature.hessian_vector(self, x[at], v[at])
         return product
 
+    def hessian_products(self, x: Array) -> Callable[[Array], Array]:
+        """``v -> H(x) @ v`` at ``x (P,)``; the forward pass is kept from one product to the next."""
+        return curvature.HessianProduct(self, self.mlp.checked(x))
+
     @property
     def is_sum_of_squares(self) -> bool:
         """True for the squared losses, an L2 penalty included; an L1 penalty is no square."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -69,6 +70,10 @@ class Objective:
         h = STEP * scale / np.where(length > 0, length, 1.0)
         product: Array = (self.gradient(x + h * v) - self.gradient(x - h * v)) / (2.0 * h)
         return product
+
+    def hessian_products(self, x: Array) -> Callable[[Array], Array]:
+        """``v -> H(x) @ v`` at one point ``x (P,)``, for many products: what they share may be kept."""
+        return lambda v: self.hessian_vector(x, v)
 
     @property
     def is_sum_of_squares(self) -> bool:
@@ -175,6 +180,16 @@ class Counted(Objective):
         """The objective's, counted."""
         self._count(x, hessian_vectors=1)
         return self.objective.hessian_vector(x, v)
+
+    def hessian_products(self, x: Array) -> Callable[[Array], Array]:
+        """The objective's, each product counted."""
+        product = self.objective.hessian_products(x)
+
+        def counted(v: Array) -> Array:
+            self._count(x, hessian_vectors=1)
+            return product(v)
+
+        return counted
 
     @property
     def is_sum_of_squares(self) -> bool:

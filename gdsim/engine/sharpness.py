@@ -164,6 +164,11 @@ class _Moved(Objective):
         """H v + shift v."""
         return self._f.hessian_vector(x, v) + self._shift * v
 
+    def hessian_products(self, x: Array) -> Callable[[Array], Array]:
+        """The objective's, with shift v added."""
+        product = self._f.hessian_products(x)
+        return lambda v: product(v) + self._shift * v
+
 
 def _coarse_first(indices: list[int]) -> list[int]:
     """The ends, then the middles of what is between."""

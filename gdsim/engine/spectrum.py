@@ -38,8 +38,9 @@ def spectrum(
     """The ``count`` eigenpairs of largest magnitude at ``x (P,)``; None where the Hessian is not finite.
 
     Small Hessians are taken apart exactly. Of larger ones Lanczos's method builds a Krylov space from
-    products H q, each new vector made orthogonal to all before it twice (Golub & Van Loan, 10.3; Parlett),
-    until the wanted pairs have settled. ``check(fraction)`` may raise to cancel.
+    products H q, each new vector made orthogonal to its two neighbours by the recurrence and then to all
+    before it (Golub & Van Loan, 10.3; Parlett), until the wanted pairs have settled. ``check(fraction)``
+    may raise to cancel.
     """
     x = np.asarray(x, dtype=np.float64)
     P = len(x)
@@ -51,7 +52,7 @@ def spectrum(
         values, vectors = np.linalg.eigh(H)
         order = np.argsort(-np.abs(values), kind="stable")[:count]
         return Spectrum(values[order], vectors[:, order].T.copy(), np.zeros(count), True)
-    return _lanczos(lambda q: objective.hessian_vector(x, q), P, count, seed, check)
+    return _lanczos(objective.hessian_products(x), P, count, seed, check)
 
 
 def _lanczos(
@@ -66,19 +67,27 @@ def _lanczos(
     alphas, betas = np.zeros(most), np.zeros(most)
     start = np.random.default_rng(seed).normal(size=P)
     basis[0] = start / np.linalg.norm(start)
+    look = 2 * count
     for m in range(most):
         w = product(basis[m])
         if not np.isfinite(w).all():
             return None
         known = basis[: m + 1]
         alphas[m] = w @ basis[m]
-        w = w - known.T @ (known @ w)
+        w = w - alphas[m] * basis[m]
+        if m:
+            w -= betas[m - 1] * basis[m - 1]
+        before = float(np.linalg.norm(w))
         w -= known.T @ (known @ w)
         betas[m] = np.linalg.norm(w)
+        if betas[m] < 0.7 * before:  # what was taken away was not rounding alone (Daniel et al. 1976)
+            w -= known.T @ (known @ w)
+            betas[m] = np.linalg.norm(w)
         if check is not None:
             check((m + 1) / most)
         exhausted = betas[m] <= 1e-14 * max(1.0, float(np.abs(alphas[: m + 1]).max()))
-        if exhausted or m + 1 == most or (m + 1 >= 2 * count and (m + 1) % 5 == 0):
+        if exhausted or m + 1 == most or m + 1 >= look:
+            look = m + 1 + max(5, (m + 1) // 6)
             T = np.diag(alphas[: m + 1]) + np.diag(betas[:m], 1) + np.diag(betas[:m], -1)
             values, mixes = np.linalg.eigh(T)
             order = np.argsort(-np.abs(values), kind="stable")[:count]

@@ -11,7 +11,7 @@ from test_network import NETWORKS, by_hand, title
 
 from gdsim.engine import curvature
 from gdsim.engine.curvature import largest_eigenvalue
-from gdsim.engine.network import MLP
+from gdsim.engine.network import MLP, TrainingLoss
 from gdsim.engine.objective import Objective
 from gdsim.engine.primitives import ACTIVATIONS, LOSSES
 
@@ -123,3 +123,18 @@ def test_reference_file_is_whole():
     assert [title(n) for n in reference("networks")["networks"]] == [
         "1-2-1", "2-3-1", "1-8-8-1", "2-5-4-2", "3-4-1"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("activations", [("relu", "relu", "identity"), ("tanh", "gelu", "sigmoid")])
+def test_many_products_at_one_point_are_single_ones(activations, monkeypatch):
+    random = np.random.default_rng(5)
+    mlp = MLP(widths=(2, 5, 4, 1), activations=activations)
+    f = TrainingLoss(mlp, random.normal(size=(40, 2)), random.uniform(size=(40, 1)), "mse", l2=0.1)
+    theta = random.normal(size=mlp.dimension)
+    H = f.hessian(theta)
+    for kept in (True, False):
+        monkeypatch.setattr(curvature, "KEPT_BYTES", 10**9 if kept else 0)
+        monkeypatch.setattr(curvature, "WORK_FLOATS", 8 * 12 * 7)  # blocks of 7 samples
+        product = f.hessian_products(theta)
+        for v in random.normal(size=(4, mlp.dimension)):  # nothing of one product may stay for the next
+            assert relative(product(v), H @ v) < 1e-12
