@@ -17,11 +17,12 @@ from gdsim.engine.datasets import minibatch_rows
 from gdsim.engine.experiment import Experiment, OptimizerChoice
 from gdsim.engine.formula_tape import formula_tape
 from gdsim.engine.graph_walk import graph_chain, graph_steps
+from gdsim.engine.grid_cache import GridCache
 from gdsim.engine.health import Health, health
 from gdsim.engine.hinges import Hinges, hinges
 from gdsim.engine.history import Curve, History
 from gdsim.engine.iterate import Iterate, Status
-from gdsim.engine.landscape import Plane
+from gdsim.engine.landscape import Grid, Plane
 from gdsim.engine.looks import Look, look
 from gdsim.engine.network import TrainingLoss
 from gdsim.engine.objective import Array, Objective
@@ -118,11 +119,12 @@ class Backward:
 
 
 class Memory:
-    """Histories of earlier races by what decides them, so that undo finds its run again."""
+    """Histories of earlier races by what decides them, so that undo finds its run again; and their surfaces."""
 
     def __init__(self, entries: int = 24) -> None:
         self._entries = entries
         self._histories: OrderedDict[object, History] = OrderedDict()
+        self.grids = GridCache()
 
     def take(self, key: object) -> History | None:
         if key not in self._histories:
@@ -435,6 +437,10 @@ class Race:
             return chosen_plane(
                 kind, self.objective, origin, points, mlp=mlp, seed=seed, saved=same, check=check
             )
+
+    def surface(self, plane: Plane, check: Check) -> Iterator[Grid]:
+        """The objective over a plane; at once where it is known from before."""
+        return self.memory.grids.sampled(self.experiment.bare, self.objective, plane, check)
 
     def notices(self) -> tuple[Sentence, ...]:
         """What the stopping rule will never do, or where the leading run really ended."""

@@ -25,7 +25,7 @@ from gdsim.engine.formula_tape import formula_tape
 from gdsim.engine.graph_walk import graph_steps
 from gdsim.engine.health import Health
 from gdsim.engine.hinges import Hinges
-from gdsim.engine.landscape import Grid, Plane, Range, sample, sample_line, window_for
+from gdsim.engine.landscape import Grid, Plane, Range, window_for
 from gdsim.engine.looks import Look
 from gdsim.engine.multistart import MultiStart, multi_start
 from gdsim.engine.network import MLP
@@ -38,6 +38,7 @@ from gdsim.engine.project import Project, View, dumps
 from gdsim.engine.proof import Proof
 from gdsim.engine.sentence import InputError, Sentence
 from gdsim.engine.sharpness import Curvatures
+from gdsim.engine.surface_choice import COORDINATES, MAX_SAVED
 from gdsim.engine.update_steps import update_plan
 from gdsim.engine.walk import Phase, Place, end_of_layer, graph_itinerary, itinerary
 from gdsim.engine.watches import Series, Watch
@@ -46,8 +47,6 @@ from gdsim.engine.watches import Series, Watch
 SURFACE_INTERVAL = 1.0
 #: Points of the curve drawn through the data, and of each side of the map for two inputs.
 CURVE_PROBES, MAP_PROBES = 241, 41
-#: The kind of plane over the two picked parameters, which is also a function's only one.
-COORDINATES = "coordinates"
 
 
 class Session(QObject):
@@ -139,14 +138,6 @@ class Session(QObject):
         self.rate: float | None = None
         self._running = False
         self._window: tuple[Range, Range] | None = None
-        self.plane_kind = COORDINATES
-        """How the directions of the surface are chosen: "coordinates" or one of planes.KINDS."""
-        self.plane_seed = 0
-        self.plane_centre = "point"
-        self.plane_follows = False
-        """True if planes are made anew when the point has moved by more than a cell."""
-        self.saved_points: tuple[Array, ...] = ()
-        """Points for a plane through three: the last three that were remembered."""
         self._framed_at: Array | None = None
         self.frame: Plane | None = None
         """The plane shown if it is not one of two coordinates."""
@@ -168,6 +159,20 @@ class Session(QObject):
         self._enter(self.opened.view)
 
     # -- what is shown ---------------------------------------------------------
+
+    @property
+    def plane_kind(self) -> str:
+        """How the directions of the surface are chosen: "coordinates" or one of planes.KINDS."""
+        return self.view.surface.kind
+
+    @property
+    def saved_points(self) -> tuple[Array, ...]:
+        """Points for a plane through three: the last three that were remembered."""
+        return tuple(np.array(point) for point in self.view.surface.saved)
+
+    def look_at_surface(self, **changes: Any) -> None:
+        """Keep what is chosen for the surface; the fields of :class:`SurfaceChoice`."""
+        self.view = replace(self.view, surface=replace(self.view.surface, **changes))
 
     @property
     def mlp(self) -> MLP:
@@ -322,14 +327,24 @@ class Session(QObject):
 
     def project(self) -> Project:
         """The present project for saving: experiment, view and runs."""
-        view = replace(self.view, k=self.k, cursor=self.cursor, lead=self.lead)
-        return Project(self.experiment, view, self._runs_for_saving())
+        return Project(self.experiment, self._view_for_saving(), self._runs_for_saving())
 
     def memory(self) -> str:
         """The text that an exported picture carries: experiment and view, not the runs."""
-        view = replace(self.view, k=self.k, cursor=self.cursor, lead=self.lead)
-        text = dumps(Project(self.experiment, view))
+        text = dumps(Project(self.experiment, self._view_for_saving()))
         return text if fits(text) else ""
+
+    def _view_for_saving(self) -> View:
+        a_range, b_range = self._window or (None, None)
+        return replace(
+            self.view,
+            k=self.k,
+            cursor=self.cursor,
+            lead=self.lead,
+            a_range=a_range,
+            b_range=b_range,
+            surface=replace(self.view.surface, frame=self.frame),
+        )
 
     # -- commands ---------------------------------------------------------------
 
@@ -492,8 +507,7 @@ class Session(QObject):
 
         ``kind`` is "coordinates" (the two picked parameters) or one of planes.KINDS.
         """
-        self.plane_kind = kind
-        self.plane_seed = self.plane_seed if seed is None else seed
+        self.look_at_surface(kind=kind, seed=self.view.surface.seed if seed is None else seed)
         self.plane_problem, self._window, self._remake = None, None, True
         if kind == COORDINATES:
             self.frame, self.grid = None, None
@@ -502,19 +516,19 @@ class Session(QObject):
 
     def choose_centre(self, centre: str) -> None:
         """Planes go through the point shown, the start, or the lowest end of all runs (planes.CENTRES)."""
-        self.plane_centre = centre
+        self.look_at_surface(centre=centre)
         if self.plane_kind != COORDINATES:
             self.choose_plane(self.plane_kind)
 
     def follow_plane(self, on: bool) -> None:
         """Let planes follow the point shown, or let them be."""
-        self.plane_follows = on
+        self.look_at_surface(follows=on)
         self.refresh_surface()
 
     def save_point(self) -> None:
         """Remember the point shown for a plane through three points."""
-        same = [point for point in self.saved_points if len(point) == len(self.theta)]
-        self.saved_points = (*same, np.array(self.theta))[-3:]
+        same = [point for point in self.view.surface.saved if len(point) == len(self.theta)]
+        self.look_at_surface(saved=(*same, tuple(self.theta.tolist()))[-MAX_SAVED:])
         self.picked.emit()
         if self.plane_kind == "points":
             self.choose_plane("points")
@@ -821,13 +835,19 @@ class Session(QObject):
             second = first + 1 if first < last else first - 1
         rows = len(self.prepared.train_inputs)
         row = None if view.sample is None or view.sample >= rows else view.sample
-        self.view = replace(view, picked=(first, max(0, second)), sample=row)
+        frame = view.surface.frame
+        surface = replace(view.surface, frame=None)  # the frame is the session's from here on
+        self.view = replace(
+            view, picked=(first, max(0, second)), sample=row, surface=surface, a_range=None, b_range=None
+        )
         self._window = None
         self.shown_path, self.hovered_factor, self.ghost, self.expecting_point = None, None, None, False
         if view.a_range is not None and view.b_range is not None:
             self._window = (view.a_range, view.b_range)
         self.snapshot, self.backward, self.grid = None, None, None
-        self.frame, self.plane_problem = None, None
+        self.frame, self.plane_problem = frame, None
+        self._remake = False
+        self._framed_at = None if frame is None else frame.origin
         self.looks, self.notices = (), ()
         self.readings, self.health, self.proof, self.proving = (), None, None, False
         self.curvature = self.hinges = None
@@ -855,17 +875,7 @@ class Session(QObject):
 
     def _keep_studies(self) -> None:
         """Minima and studies stay as long as they are of the problem shown."""
-        e = self.experiment
-        problem = replace(
-            e.with_starts(e.starts[:1]),
-            optimizers=(),
-            shelved=(),
-            stop=StoppingRule(),
-            seed=0,
-            initialiser="zero",
-        )
-        if e.is_function:
-            problem = problem.with_start(np.zeros(e.dimension))
+        problem = self.experiment.bare
         if problem == self._studied:
             return
         self._studied = problem
@@ -1079,7 +1089,7 @@ class Session(QObject):
         """Sample the slice along the two picked parameters through the point shown."""
         if self.snapshot is None or self._closed or (self.is_line and not self.is_function):
             return
-        if self.plane_follows and self._strayed():
+        if self.view.surface.follows and self._strayed():
             self._remake = True
         kept = self.is_function or (self.frame is not None and not self._remake)
         if kept and self._surface_is_current():
@@ -1091,10 +1101,9 @@ class Session(QObject):
             return
         race = self._race
         plane = self._plane(self._window or self.path_window())
-        take = sample_line if self.is_line else sample
 
         def task(token: CancelToken) -> Iterator[Grid]:
-            yield from take(race.objective, plane, check=token.check)
+            yield from race.surface(plane, token.check)
 
         self.worker.submit(Lane.LANDSCAPE, task)
         self.pump.wake()
@@ -1103,7 +1112,7 @@ class Session(QObject):
         """Make the plane of the chosen kind, if it is not there yet, and sample it."""
         race, window = self._race, self._window
         frame = None if self._remake else self.frame
-        kind, seed, centre, saved = self.plane_kind, self.plane_seed, self.plane_centre, self.saved_points
+        choice, saved = self.view.surface, self.saved_points
         if frame is None:
             self._framed_at = np.array(self.theta)
         instead = None if frame is not None else self._coordinate_plane(self._coordinate_window())
@@ -1112,14 +1121,15 @@ class Session(QObject):
             plane, race.plane_problem = frame or instead, None
             if frame is None:
                 try:
-                    plane = race.plane(kind, seed, token.check, centre=centre, saved=saved)
+                    plane = race.plane(
+                        choice.kind, choice.seed, token.check, centre=choice.centre, saved=saved
+                    )
                 except InputError as error:
                     race.plane_problem = error.sentence
             assert plane is not None
-            if window is not None and plane.kind == kind:
+            if window is not None and plane.kind == choice.kind:
                 plane = plane.within(*window)
-            take = sample_line if plane.kind == "line" else sample
-            yield from take(race.objective, plane, check=token.check)
+            yield from race.surface(plane, token.check)
 
         self.worker.submit(Lane.LANDSCAPE, task)
         self.pump.wake()

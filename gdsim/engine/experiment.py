@@ -277,6 +277,19 @@ class Experiment:
     shelved: tuple[OptimizerChoice, ...] = field(default_factory=lambda: FUNCTION_OPTIMIZERS)
     stop: StoppingRule = field(default_factory=lambda: StoppingRule(gradient_norm=1e-3, iteration_limit=5000))
 
+    @property
+    def bare(self) -> Experiment:
+        """The problem alone: equal for experiments whose loss is the same function of the parameters."""
+        alone = replace(
+            self.with_starts([(0.0,) * self.dimension]),
+            optimizers=(),
+            shelved=(),
+            stop=StoppingRule(),
+            seed=0,
+            initialiser="zero",
+        )
+        return alone
+
     def __post_init__(self) -> None:
         if self.problem not in PROBLEMS:
             raise InputError("A problem is a function or a network, not “{key}”.", key=str(self.problem)[:40])

@@ -47,6 +47,7 @@ from gdsim.engine.saved_tables import Ready, read_table, too_many_rows, write_ta
 from gdsim.engine.schedules import SCHEDULES
 from gdsim.engine.sentence import InputError, Sentence, sentence
 from gdsim.engine.strict_json import MAX_BYTES, Members, Place, packed, parse
+from gdsim.engine.surface_choice import SurfaceChoice, read_surface, write_surface
 from gdsim.engine.surfaces import SURFACES
 from gdsim.engine.watches import Watch
 
@@ -62,7 +63,7 @@ __all__ = [
     "this_machine",
 ]
 
-FORMAT, VERSION = "gdsim-experiment", 3
+FORMAT, VERSION = "gdsim-experiment", 4
 
 
 def _from_1(raw: dict[str, Any]) -> dict[str, Any]:
@@ -106,8 +107,14 @@ def _from_2(raw: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _from_3(raw: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 kept nothing of the surface but its window."""
+    surface = write_surface(SurfaceChoice())
+    return raw | {"version": 4, "view": {"surface": surface, **raw["view"]}}
+
+
 #: ``MIGRATIONS[n]`` turns a document of version n into one of version n + 1.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2, 3: _from_3}
 MAX_OPTIMIZERS, MAX_WATCHED = 100, 100
 #: Letters of a branch's name, and branches of branches of branches.
 MAX_NAME, MAX_BRANCHES = 80, 16
@@ -132,6 +139,7 @@ class View:
     b_range: Range | None = None
     breakpoints: tuple[Breakpoint, ...] = ()
     watches: tuple[Watch, ...] = ()
+    surface: SurfaceChoice = field(default_factory=SurfaceChoice)
 
     def fitted(self, experiment: Experiment, last: int) -> View:
         """The same as far as the experiment, run for ``last`` iterations, has it; else the default."""
@@ -147,6 +155,7 @@ class View:
             cursor=max(self.cursor, 0),
             a_range=_width(self.a_range),
             b_range=_width(self.b_range),
+            surface=self.surface.fitted(experiment.dimension, experiment.is_function),
         )
 
 
@@ -233,7 +242,7 @@ def dumps(project: Project) -> str:
         "optimizers": [_write_optimizer(each) for each in e.optimizers],
         "shelved": [_write_optimizer(each) for each in e.shelved],
         "stop": asdict(e.stop),
-        "view": asdict(project.view.fitted(e, last)),
+        "view": _write_view(project.view.fitted(e, last)),
         "runs": runs,
     }
     text = _text(document, ascii_only=False)
@@ -245,6 +254,14 @@ def dumps(project: Project) -> str:
     if size > MAX_BYTES:
         raise too_many_rows(len(e.data.dataset))
     return text
+
+
+def _write_view(view: View) -> dict[str, Any]:
+    return {name: getattr(view, name) for name in _OF_VIEW} | {
+        "breakpoints": [asdict(each) for each in view.breakpoints],
+        "watches": [asdict(each) for each in view.watches],
+        "surface": write_surface(view.surface),
+    }
 
 
 def _write_function(choice: FunctionChoice) -> dict[str, Any]:
@@ -310,7 +327,9 @@ def loads(text: str) -> Project:
         if any((other.optimizer, other.start) == (run.optimizer, run.start) for other in runs):
             raise InputError("“{place}” is given twice.", place=f"{each.name}.optimizer")
         runs.append(run)
-    view = _read_view(members["view"]).fitted(experiment, max((run.head.k for run in runs), default=0))
+    view = _read_view(members["view"], experiment).fitted(
+        experiment, max((run.head.k for run in runs), default=0)
+    )
     made_with = {key: value.text(200) for key, value in members["made_with"].any_members().items()}
     return Project(experiment, view, tuple(runs), made_with)
 
@@ -465,7 +484,7 @@ def _read_data(place: Place) -> DataChoice:
     )
 
 
-def _read_view(place: Place) -> View:
+def _read_view(place: Place, experiment: Experiment) -> View:
     members = place.members(*_OF_VIEW)
     first, second = (each.integer(0, 10**9) for each in members["picked"].items(2, 2))
     sample = members["sample"]
@@ -480,6 +499,7 @@ def _read_view(place: Place) -> View:
         b_range=_read_range(members["b_range"]),
         breakpoints=tuple(_read_breakpoint(each) for each in members["breakpoints"].items(0, MAX_WATCHED)),
         watches=tuple(_read_watch(each) for each in members["watches"].items(0, MAX_WATCHED)),
+        surface=read_surface(members["surface"], experiment.dimension),
     )
 
 

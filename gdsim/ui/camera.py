@@ -29,6 +29,13 @@ class Camera:
     distance: float = 5.3
     centre: tuple[float, float, float] = (0.0, 0.0, -0.27)
 
+    @classmethod
+    def at(cls, azimuth: float, elevation: float, distance: float, x: float, y: float, z: float) -> Camera:
+        """A camera at what may be any finite numbers: those no turn or zoom could reach are brought back."""
+        x, y, z = np.clip((x, y, z), -ASIDE, ASIDE).tolist()
+        centre = (x, y, z)
+        return cls(0.0, elevation, distance, centre).turned(azimuth).zoomed(1.0)
+
     @property
     def axes(self) -> Array:
         """To the right, up and forward, as rows ``(3, 3)``."""

@@ -13,6 +13,7 @@ from gdsim.app.session import Session
 from gdsim.engine.experiment import OptimizerChoice
 from gdsim.engine.optimizers import OPTIMIZERS, Order
 from gdsim.engine.project import MAX_OPTIMIZERS
+from gdsim.engine.sharpness import stable_limit
 from gdsim.ui.forms import Message, Section, SectionLabel
 from gdsim.ui.optimizer_menu import AddButton
 from gdsim.ui.optimizer_row import OptimizerRow
@@ -49,6 +50,7 @@ class OptimizerPanel(QWidget):
         session.rebuilt.connect(self.refresh)
         session.moved.connect(self.follow)
         session.picked.connect(self.follow)
+        session.curvature_changed.connect(self.mark_limit)
         self.retranslate()
         self.refresh()
 
@@ -117,6 +119,19 @@ class OptimizerPanel(QWidget):
             row.follow(followed)
             if snapshot is not None:
                 row.refuse(refused.get(row.index, ""))
+        self.mark_limit()
+
+    def mark_limit(self) -> None:
+        """Mark on the leading run's rate where its steps would begin to grow, as far as its curvature is known."""
+        session = self.session
+        found = session.curvature
+        sharpness = found.sharpness if found is not None and found.shown == session.k else None
+        limit = None if session.optimizer is None else stable_limit(session.optimizer, session.k)
+        ratio = None
+        if sharpness is not None and sharpness > 0.0 and limit is not None and limit[1]:
+            ratio = limit[0] / sharpness
+        for row in self.rows.values():
+            row.show_limit(ratio if row.index == session.lead else None)
 
     def retranslate(self) -> None:
         self.heading.set_heading(tr("Optimizers"))

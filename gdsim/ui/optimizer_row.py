@@ -14,9 +14,11 @@ from gdsim.engine.optimizers import OPTIMIZERS
 from gdsim.engine.project import MAX_OPTIMIZERS
 from gdsim.ui import theme
 from gdsim.ui.forms import IconButton, Message
+from gdsim.ui.numbers import short
 from gdsim.ui.optimizer_details import OptimizerDetails, setting_field
 from gdsim.ui.optimizer_swatch import Swatch, TitleButton
 from gdsim.ui.optimizer_words import hyperparameter_title
+from gdsim.ui.rate_gauge import RateGauge
 
 
 class OptimizerRow(QWidget):
@@ -52,6 +54,8 @@ class OptimizerRow(QWidget):
         if self.main is not None:
             self.first = setting_field(self.main, self._set_first, f"{self.name}_{self.main.name}", digits=5)
             line.addWidget(self.first)
+        self.gauge = None if self.first is None else RateGauge(self.first)
+        self._limit: float | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -102,6 +106,17 @@ class OptimizerRow(QWidget):
             self.eye.setIcon(theme.icon("eye", "accent" if leading else "faint"))
             self._explain_eye()
 
+    def show_limit(self, ratio: float | None) -> None:
+        """Mark the largest stable rate, ``ratio`` times the one set; None where it is not known."""
+        if self.gauge is None or self.main is None or self.main.name != "learning_rate":
+            return
+        rate = float(getattr(self.choice.plain, self.main.name))
+        limit = None if ratio is None else ratio * rate
+        self.gauge.show_rate(rate, limit)
+        if limit != self._limit:
+            self._limit = limit
+            self._explain_first()
+
     def refuse(self, text: str) -> None:
         """The sentence that says why the method cannot work on this problem; nothing if it can."""
         if text != self._refused:
@@ -137,13 +152,21 @@ class OptimizerRow(QWidget):
         self.title.updateGeometry()
         self.swatch.setAccessibleName(tr("{optimizer} takes part", optimizer=title))
         self.swatch.setToolTip(tr("Let {optimizer} take part in the run", optimizer=title))
-        if self.first is not None:
-            full = tr("{name} of {optimizer}", name=self._first_title(), optimizer=title)
-            self.first.setAccessibleName(full)
-            self.first.set_tip(full)
+        self._explain_first()
         if self.details is not None:
             self.details.set_names(title)
         self._explain_eye()
+
+    def _explain_first(self) -> None:
+        if self.first is None:
+            return
+        tip = tr("{name} of {optimizer}", name=self._first_title(), optimizer=self.full_title)
+        self.first.setAccessibleName(tip)
+        if self._limit is not None:
+            tip += "\n" + tr(
+                "The mark is the largest stable rate where the run is now: {limit}", limit=short(self._limit)
+            )
+        self.first.set_tip(tip)
 
     def _first_title(self) -> str:
         return hyperparameter_title(self.main.name, self.main.symbol) if self.main is not None else ""

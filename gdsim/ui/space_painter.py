@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication
@@ -19,7 +20,7 @@ from gdsim.ui.contours import contours_of, levels_for, shades
 from gdsim.ui.forms import number_text
 from gdsim.ui.overlay import CASING, INK, PAPER, Array, draw_symbol, label_font, polyline
 from gdsim.ui.solid import BOTTOM, FLOOR, LIFT, TOP, Solid, Style, nice_numbers
-from gdsim.ui.surface_marks import mark_entries
+from gdsim.ui.surface_marks import fold_alpha, mark_entries
 from gdsim.ui.surface_paths import PALE, PathLine
 
 MOST_POINTS, PIECE, MOST_PIECES = 500, 0.06, 10  # of a path; a longer piece is divided to lie on the surface
@@ -53,6 +54,10 @@ class Scene:
     trails: tuple[Trail, ...] = ()
     starts: Array = field(default_factory=lambda: np.empty((0, 3)))
     marks: tuple[tuple[CriticalPoint, Array], ...] = ()
+    hinges: Array = field(default_factory=lambda: np.empty((0, 2, 3)))
+    """Pieces of line on the floor where a ReLU network's surface is folded, ``(S, 2, 3)``."""
+    folded: int = 0
+    """Of how many lines these are pieces."""
 
 
 def floor_contours(solid: Solid) -> tuple[tuple[QColor, tuple[Array, ...]], ...]:
@@ -66,6 +71,14 @@ def floor_contours(solid: Solid) -> tuple[tuple[QColor, tuple[Array, ...]], ...]
         (colour, tuple(_on_floor(grid, piece) for piece in pieces))
         for colour, pieces in zip(colours, found.lines, strict=True)
     )
+
+
+def on_floor(solid: Solid, segments: Array, floor: bool) -> Array:
+    """Pieces of line ``(S, 2, 2)`` of the plane on the box's floor, ``(S, 2, 3)``."""
+    ends = _on_floor(solid.grid, segments.reshape(-1, 2))
+    if not floor:
+        ends[:, 2] = BOTTOM
+    return ends.reshape(-1, 2, 3)
 
 
 def _on_floor(grid: Grid, piece: Array) -> Array:
@@ -188,6 +201,14 @@ class _Drawing:
                 for piece in pieces:
                     path.addPath(polyline(self.pixels(piece)))
                 painter.strokePath(path, QPen(colour, 1.2))
+        if len(self.scene.hinges):
+            ends = self.pixels(self.scene.hinges).reshape(-1, 2)
+            folds: QPainterPath = arrayToQPath(ends[:, 0], ends[:, 1], connect="pairs", finiteCheck=False)
+            ink = QColor(self.look.muted)
+            ink.setAlpha(fold_alpha(self.scene.folded, 0.4 * min(self.width, self.height)))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(ends) < 20_000)
+            painter.strokePath(folds, QPen(ink, 1.0))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _lines(self, lines: Sequence[Sequence[Sequence[float]]], pen: QPen) -> None:
         path = QPainterPath()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
@@ -19,8 +21,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.i18n import tr
+from gdsim.engine.hinges import Hinges
 from gdsim.engine.kinds import CriticalPoint
 from gdsim.engine.landscape import Grid
+from gdsim.engine.surface_choice import SurfaceChoice
 from gdsim.ui import solid_gl, theme
 from gdsim.ui.camera import Camera
 from gdsim.ui.exporting import Figure
@@ -29,7 +33,7 @@ from gdsim.ui.numbers import short
 from gdsim.ui.overlay import Array
 from gdsim.ui.solid import Solid, Style, default_keep, solid_of
 from gdsim.ui.solid_painter import paint_solid
-from gdsim.ui.space_painter import Scene, floor_contours, on_surface, paint_scene, trail_of
+from gdsim.ui.space_painter import Scene, floor_contours, on_floor, on_surface, paint_scene, trail_of
 from gdsim.ui.surface_paths import PathLine
 
 MOVING, RESTING = 36, 61  # cells' corners a side that the painter draws, while turned and at rest
@@ -44,6 +48,7 @@ ARROWS = {
     Qt.Key.Key_Down: (0.0, -1.0),
 }
 ZOOMS = {Qt.Key.Key_Plus: 1 / ZOOM, Qt.Key.Key_Equal: 1 / ZOOM, Qt.Key.Key_Minus: ZOOM}
+NOTHING = np.empty((0, 2, 2))
 SWITCHES = ("floor", "mesh", "logarithmic", "curvature")
 
 
@@ -198,6 +203,9 @@ class SpaceCanvas(QWidget):
 class SpaceView(QWidget):
     """The canvas below its switches; whoever owns it gives it the grid and the paths."""
 
+    looked = Signal()
+    """The user chose another eye or another style."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("space_view")
@@ -210,6 +218,7 @@ class SpaceView(QWidget):
         ]
         self._contents = ((), (), (), float("inf"))
         self._chosen_keep: float | None = None
+        self._hinges: Hinges | None = None
         self.options, self.list = QToolButton(), QMenu(self)
         self.options.setObjectName("space_options")
         self.options.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -253,6 +262,32 @@ class SpaceView(QWidget):
         column.addWidget(self.canvas)
         self.strip.raise_()
         self.setMinimumSize(140, 48)
+        self.canvas.turned.connect(self.looked)
+
+    def chosen(self) -> dict[str, Any]:
+        """The eye and the style, as fields of a :class:`SurfaceChoice`."""
+        camera, style = self.camera, self.style_shown
+        first = camera == Camera()
+        eye = (camera.azimuth, camera.elevation, camera.distance, *camera.centre)
+        switches = {name: getattr(style, name) for name in SWITCHES}
+        return {"eye": None if first else eye, "keep": self._chosen_keep, **switches}
+
+    def adopt(self, choice: SurfaceChoice) -> None:
+        """Take over the eye and the style that a project keeps."""
+        before = self.blockSignals(True)  # nothing of this is the user's wish
+        try:
+            self.camera = Camera() if choice.eye is None else Camera.at(*choice.eye)
+            for name, switch in self.switches.items():
+                switch.blockSignals(True)
+                switch.setChecked(getattr(choice, name))
+                switch.blockSignals(False)
+            self._chosen_keep = choice.keep
+            styles = {name: getattr(choice, name) for name in SWITCHES}
+            self.style_shown = replace(self.style_shown, **styles)
+            self._show_cut(1.0 if choice.keep is None else choice.keep)
+            self.set_grid(self.grid, self._names)
+        finally:
+            self.blockSignals(before)
 
     @property
     def camera(self) -> Camera:
@@ -289,6 +324,12 @@ class SpaceView(QWidget):
         self._contents = (lines, starts, tuple(critical), near)
         self._furnish()
 
+    def set_hinges(self, found: Hinges | None) -> None:
+        """Where the surface is folded; None for nowhere."""
+        if found is not self._hinges:
+            self._hinges = found
+            self._furnish()
+
     def set_cursor(self, at: tuple[float, float] | None) -> None:
         """The place under the mouse in the 2-D picture."""
         self.canvas.set_cursor(at)
@@ -311,12 +352,15 @@ class SpaceView(QWidget):
         lines, starts, critical, near = self._contents
         solid = scene.solid
         places: Array = on_surface(solid, [point.x for point in critical])
+        found = self._hinges
         self.canvas.set_scene(
             replace(
                 scene,
                 trails=tuple(trail_of(solid, line, near) for line in lines if len(line.points)),
                 starts=on_surface(solid, starts),
                 marks=tuple(zip(critical, places, strict=True)),
+                hinges=on_floor(solid, NOTHING if found is None else found.segments, scene.style.floor),
+                folded=0 if found is None else found.lines,
             )
         )
 
@@ -336,11 +380,13 @@ class SpaceView(QWidget):
         chosen = {name: switch.isChecked() for name, switch in self.switches.items()}
         self.style_shown = replace(self.style_shown, **chosen)
         self._rebuild()
+        self.looked.emit()
 
     def _on_cut(self, percent: int) -> None:
         self._chosen_keep = percent / 100.0
         self.style_shown = replace(self.style_shown, keep=self._chosen_keep)
         self._rebuild()
+        self.looked.emit()
 
     def _show_cut(self, keep: float) -> None:
         self.style_shown = replace(self.style_shown, keep=keep)

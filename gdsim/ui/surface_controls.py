@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.i18n import tr
-from gdsim.app.session import COORDINATES, Session
+from gdsim.app.session import Session
 from gdsim.app.worker import Lane
 from gdsim.engine.landscape import Range
 from gdsim.engine.planes import CENTRES, KINDS
 from gdsim.engine.sentence import InputError
+from gdsim.engine.surface_choice import COORDINATES
 from gdsim.ui import theme
 from gdsim.ui.forms import Message, exact_text, explain, parse_number
 from gdsim.ui.sight import Sight, sight_actions
@@ -134,8 +135,8 @@ class PlaneButton(QToolButton):
         kind = self.session.plane_kind
         self.entries[kind].setChecked(True)
         self.again.setEnabled(kind != COORDINATES)
-        self.centres[self.session.plane_centre].setChecked(True)
-        self.keep.setChecked(self.session.plane_follows)
+        self.centres[self.session.view.surface.centre].setChecked(True)
+        self.keep.setChecked(self.session.view.surface.follows)
         self._count()
 
     def _count(self) -> None:
@@ -152,7 +153,7 @@ class PlaneButton(QToolButton):
         self.session.choose_plane(str(entry.data()))
 
     def _on_again(self) -> None:
-        self.session.choose_plane(self.session.plane_kind, self.session.plane_seed + 1)
+        self.session.choose_plane(self.session.plane_kind, self.session.view.surface.seed + 1)
 
     def retranslate(self) -> None:
         tip = tr("Choose the plane through the space of parameters")

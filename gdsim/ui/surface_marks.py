@@ -71,6 +71,9 @@ def kind_word(point: CriticalPoint) -> str:
     return next((entry.text for entry in mark_entries([point])), point.kind)
 
 
+FAINTEST = 16.0  # of 255: a line among very many
+
+
 class MarkItem(Overlay):
     """A mark at each stationary point; many of them are small and have no numbers."""
 
@@ -344,7 +347,13 @@ class HingeItem(Overlay):
         if len(ends):
             path: QPainterPath = arrayToQPath(ends[:, 0], ends[:, 1], connect="pairs", finiteCheck=False)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(ends) < 20_000)
-            painter.strokePath(path, QPen(QColor(255, 255, 255, 120), 1.0))
+            ink = QColor(255, 255, 255, fold_alpha(found.lines, min(target.width(), target.height())))
+            painter.strokePath(path, QPen(ink, 1.0))
+
+
+def fold_alpha(lines: int, pixels: float) -> int:
+    """How strong each of so many lines is drawn, of 255: the more there are on so few pixels, the fainter."""
+    return int(min(120.0, max(FAINTEST, 100.0 * pixels / max(1, lines))))
 
 
 def same_window(one: Plane, other: Plane) -> bool:

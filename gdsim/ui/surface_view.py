@@ -9,10 +9,12 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.i18n import say, tr
-from gdsim.app.session import COORDINATES, Session
+from gdsim.app.session import Session
 from gdsim.engine.landscape import Grid, Plane
 from gdsim.engine.planes import project
+from gdsim.engine.project import Project
 from gdsim.engine.sentence import InputError
+from gdsim.engine.surface_choice import COORDINATES
 from gdsim.ui import guard, theme
 from gdsim.ui.contours import ContourItem, contours_of, interpolate, row_at
 from gdsim.ui.exporting import Figure
@@ -86,6 +88,8 @@ class SurfaceView(PlotView):
         self._add_items()
         self._connect()
         self._pointed = False
+        self._opened: Project | None = None
+        self._adopt()
         self._ready = True
         self.retranslate()
         self.restyle()
@@ -187,6 +191,7 @@ class SurfaceView(PlotView):
         self.gestures.dragged.connect(self._on_dragged)
         self.gestures.dropped.connect(self._on_dropped)
         self.space.canvas.hovered.connect(self._on_space_hovered)
+        self.space.looked.connect(self._on_looked)
         self.space.canvas.clicked.connect(self._on_space_clicked)
         self.box.sigRangeChangedManually.connect(self._on_zoomed)
         self.box.sigRangeChanged.connect(self._on_range_changed)
@@ -250,6 +255,8 @@ class SurfaceView(PlotView):
         if parts & {"experiment", "grid", "paths", "study"}:
             minima = self.session.minima if self.session.is_function and self.sight.minima else None
             self.space.set_marks(self.paths.lines, self._starts(), minima or (), self.paths.near)
+        if parts & {"experiment", "grid", "field"}:
+            self.space.set_hinges(self.layers.hinges.hinges)
 
     def _arrange(self) -> None:
         """Show what belongs to this problem and this number of dimensions."""
@@ -396,6 +403,7 @@ class SurfaceView(PlotView):
     # -- the session's facts
 
     def _on_rebuilt(self) -> None:
+        self._adopt()
         self.start.set_ghost(None)
         self.touch(*ALL)
         self.busy.watch()
@@ -429,7 +437,21 @@ class SurfaceView(PlotView):
     # -- the user's wishes
 
     def _on_mode(self, mode: str) -> None:
+        self.session.look_at_surface(mode=mode)
         self.touch(*ALL)
+
+    def _on_looked(self) -> None:
+        """The eye or the style of the 3-D picture is another; a project keeps both."""
+        self.session.look_at_surface(**self.space.chosen())
+
+    def _adopt(self) -> None:
+        """Look as the project does that was opened."""
+        if self._opened is self.session.opened:
+            return
+        self._opened = self.session.opened
+        choice = self.session.view.surface
+        self.mode.choose(choice.mode)
+        self.space.adopt(choice)
 
     def _on_first(self, i: int) -> None:
         self.session.pick(i)

@@ -4408,6 +4408,10 @@
       <translation>그곳에서 도달한 가장 낮은 값</translation>
     </message>
     <message>
+      <source>The mark is the largest stable rate where the run is now: {limit}</source>
+      <translation>눈금은 지금 위치에서 안정한 가장 큰 학습률입니다: {limit}</translation>
+    </message>
+    <message>
       <source>The mean is asked for: divide by {n}.</source>
       <translation>평균을 묻고 있습니다. {n}(으)로 나누십시오.</translation>
     </message>
@@ -4602,6 +4606,10 @@
     <message>
       <source>The plane through the last three points that were remembered, for instance three minima</source>
       <translation>마지막으로 기억한 세 점, 예를 들어 세 극소점을 지나는 평면</translation>
+    </message>
+    <message>
+      <source>The plane's first direction has no length.</source>
+      <translation>평면의 첫 번째 방향의 길이가 0입니다.</translation>
     </message>
     <message>
       <source>The point</source>

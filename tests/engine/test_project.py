@@ -34,6 +34,7 @@ from gdsim.engine.project import (
     this_machine,
 )
 from gdsim.engine.sentence import InputError, sentence
+from gdsim.engine.surface_choice import SurfaceChoice
 from gdsim.engine.watches import Watch
 
 BUNDLED = sorted((Path(__file__).parents[2] / "resources" / "experiments").glob("*.gdsim"))
@@ -141,7 +142,8 @@ def test_every_field_of_an_experiment_comes_back() -> None:
 def test_every_field_of_the_view_comes_back(ran: Project) -> None:
     points = (Breakpoint("unit_dies"), Breakpoint("weight_crosses", -0.5, 3, enabled=False))
     watches = (Watch("neuron", unit=(1, 2)), Watch("weight", 5))
-    view = View((5, 2), 6, 1, 99, 4, True, (-1.5, 2.0), (0.1, 0.2), points, watches)
+    surface = SurfaceChoice("random", 4, mode="3d")
+    view = View((5, 2), 6, 1, 99, 4, True, (-1.5, 2.0), (0.1, 0.2), points, watches, surface)
     assert all(getattr(view, each.name) != getattr(View(), each.name) for each in fields(View))
     assert loads(dumps(replace(ran, view=view))).view == view
 
@@ -540,11 +542,11 @@ def test_a_sentence_with_plain_fields_is_told() -> None:
         ("[" + "1," * 2_000_001 + "1]", "more than 2,000,000 values"),
         ('{"format": "gdsim-experiment"}', "“version” is missing."),
         ('{"format": "gdsim-experiment", "version": "1"}', "“version” must be a whole number"),
-        ('{"format": "gdsim-experiment", "version": 4}', "newer gdsim: its version is 4, and up to 3"),
+        ('{"format": "gdsim-experiment", "version": 5}', "newer gdsim: its version is 5, and up to 4"),
         ('{"format": "gdsim-experiment", "version": 0}', "of version 0, cannot be brought up to date"),
         ('{"format": "gdsim-experiment", "version": 1}', "of version 1, cannot be brought up to date"),
-        ('{"format": "gdsim-experiment", "version": 3}', "“widths” is missing."),
-        ('{"format": "gdsim-experiment", "version": 3, "x": 1}', "“x” is not known"),
+        ('{"format": "gdsim-experiment", "version": 4}', "“widths” is missing."),
+        ('{"format": "gdsim-experiment", "version": 4, "x": 1}', "“x” is not known"),
         (" " * (64 * 1024 * 1024 + 1), "larger than 64 MB"),
     ],
 )
@@ -656,11 +658,11 @@ def test_an_old_version_is_brought_up_step_by_step(ran: Project, monkeypatch: py
 
         return migrate
 
-    monkeypatch.setattr(project, "VERSION", 5)
-    monkeypatch.setitem(project.MIGRATIONS, 3, rename("rng", "random", 4))
-    monkeypatch.setitem(project.MIGRATIONS, 4, rename("random", "seed", 5))
+    monkeypatch.setattr(project, "VERSION", 6)
+    monkeypatch.setitem(project.MIGRATIONS, 4, rename("rng", "random", 5))
+    monkeypatch.setitem(project.MIGRATIONS, 5, rename("random", "seed", 6))
     monkeypatch.setitem(project.MIGRATIONS, 0, lambda document: document["nothing"])
-    old = rename("seed", "rng", 3)(json.loads(dumps(ran)))
+    old = rename("seed", "rng", 4)(json.loads(dumps(ran)))
     assert loads(json.dumps(old)).experiment == ran.experiment
     assert "of version 0, cannot be" in refused(json.dumps({**old, "version": 0}))
 
@@ -686,6 +688,16 @@ def test_a_file_of_version_2_keeps_its_cursor() -> None:
     found = loads((Path(__file__).parents[1] / "data" / "version_2.gdsim").read_text("utf-8"))
     assert found.view.cursor == 8
     assert all(choice.origin is None and choice.name == "" for choice in found.experiment.optimizers)
+
+
+def test_a_file_of_version_3_has_the_first_look_at_its_surface() -> None:
+    """Written by the commit before version 4, with a run of 12 iterations and a window of its own."""
+    found = loads((Path(__file__).parents[1] / "data" / "version_3.gdsim").read_text("utf-8"))
+    assert (found.view.picked, found.view.k, found.view.cursor) == ((4, 10), 7, 9)
+    assert (found.view.a_range, found.view.b_range) == ((-1.0, 2.0), (-3.0, 1.5))
+    assert [run.head.k for run in found.runs] == [12]
+    assert found.view.surface == SurfaceChoice()
+    assert found.view.surface.frame is None
 
 
 def test_branches_come_back(ran: Project) -> None:
