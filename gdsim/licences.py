@@ -93,7 +93,7 @@ def of_distribution(package: Distribution) -> Section:
     data = package.metadata  # parsed anew each time it is asked for
     name = str(data["Name"])
     licence = _declared(data)
-    home = _first(data, "Home-page", "Project-URL")
+    home = _first(data, "Home-page", "Project-URL").rpartition(", ")[2]  # "Homepage, https://..."
     author = _first(data, "Author", "Author-email", "Maintainer")
     text = "".join(f"{label}: {value}\n" for label, value in (("Home", home), ("Author", author)) if value)
     notes = {**dict.fromkeys(_QT, _QT_NOTE), "qtawesome": _CODICON_NOTE}

@@ -15,13 +15,11 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gdsim import __version__
+from gdsim import __version__, licences
 from gdsim.bootstrap.progress import SetupError
 from gdsim.bootstrap.venv import ROOT
 
 SPEC = ROOT / "resources" / "packaging" / "gdsim.spec"
-#: Must be licences.FILE, which the spec writes.
-NOTICES = "THIRD_PARTY_LICENSES.txt"
 #: What a build may take on the disk.
 LIMIT_MB = 260
 
@@ -89,13 +87,13 @@ def clear(folder: Path) -> None:
 
 def put_together(made: Path, folder: Path) -> None:
     """Move what PyInstaller made to its place, with the licences where they are found."""
-    notices = next(path for path in made.rglob(NOTICES) if path.is_file() and not path.is_symlink())
+    notices = next(path for path in made.rglob(licences.FILE) if path.is_file() and not path.is_symlink())
     if made.suffix == ".app":
         folder.mkdir(exist_ok=True)
-        shutil.copy(notices, folder / NOTICES)
+        shutil.copy(notices, folder / licences.FILE)
         shutil.move(made, folder / made.name)
     else:
-        shutil.copy(notices, made / NOTICES)
+        shutil.copy(notices, made / licences.FILE)
         if folder.is_dir():
             folder.rmdir()
         shutil.move(made, folder)

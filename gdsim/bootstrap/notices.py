@@ -10,7 +10,6 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from gdsim import licences
-from gdsim.licences import Section
 
 _COMMON = Path("/usr/share/common-licenses")
 _REFERENCE = re.compile(rf"{_COMMON}/([\w.+-]*\w)")
@@ -24,7 +23,7 @@ def third_party(sources: Iterable[str]) -> str:
     parts = [licences.of_distribution(package) for package in packages]
     parts += [licences.of_python(), *licences.of_fonts()]
     parts += [
-        Section(f"{part.title} (only its starter)", part.text)
+        licences.Section(f"{part.title} (only its starter)", part.text)
         for part in licences.of_distributions(["pyinstaller"])
         if "pyinstaller" not in names
     ]
@@ -49,7 +48,7 @@ def split(paths: set[Path]) -> tuple[list[Distribution], list[Path]]:
     return sorted(found, key=lambda package: str(package.metadata["Name"]).lower()), foreign
 
 
-def of_system(paths: Iterable[Path]) -> Iterator[Section]:
+def of_system(paths: Iterable[Path]) -> Iterator[licences.Section]:
     """Libraries of the system the app was built on: on Debian with the texts of their packages."""
     by_package: dict[str, list[str]] = {}
     for path in paths:
@@ -61,16 +60,16 @@ def of_system(paths: Iterable[Path]) -> Iterator[Section]:
         if package and copyright.is_file():
             text = copyright.read_text("utf-8", errors="replace")
             referred |= set(_REFERENCE.findall(text))
-            yield Section(f"{package} ({listed}) — see its text", text)
+            yield licences.Section(f"{package} ({listed}) — see its text", text)
         else:
-            yield Section(
+            yield licences.Section(
                 f"{listed} — see the system they come from",
                 "Shared libraries of the operating system that this app was built on, unchanged.",
             )
     for name in sorted(referred):
         text_file = _COMMON / name
         if text_file.is_file():
-            yield Section(f"Text of {name}", text_file.read_text("utf-8", errors="replace"))
+            yield licences.Section(f"Text of {name}", text_file.read_text("utf-8", errors="replace"))
 
 
 def _debian_package(path: Path) -> str:

@@ -280,8 +280,9 @@ class Checks:
         session = self.session
 
         def whole() -> bool:
-            grid = session.grid
-            return bool(session.snapshot and session.backward and grid and grid.final and session.worker.idle)
+            backward, grid = session.backward, session.grid
+            arrived = session.snapshot and backward and backward.sample == session.sample
+            return bool(arrived and grid and grid.final and session.worker.idle)
 
         wait(whole, "the engine's answer")
 
