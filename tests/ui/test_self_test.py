@@ -37,7 +37,7 @@ def python(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_whole_copy_passes_every_check_and_leaves_the_users_settings_alone(tmp_path: Path) -> None:
+def test_a_whole_copy_passes_every_check_and_leaves_the_users_settings_alone(qapp, tmp_path: Path) -> None:
     done = python("-m", "gdsim", "--self-test", "--out", "figures", folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
