@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tarfile
 import zipfile
@@ -181,16 +182,16 @@ def test_archive_for_windows_is_a_zip_of_the_folder(folder: Path) -> None:
 
 
 @needs_links
-def test_an_earlier_build_is_replaced_and_nothing_else(folder: Path, tmp_path: Path) -> None:
-    building.clear(folder)
-    assert not folder.exists()
-    other = tmp_path / "thesis"
+def test_nothing_but_an_earlier_build_is_replaced(folder: Path, tmp_path: Path) -> None:
+    building.check_place(folder)
+    building.check_place(tmp_path / "not there yet")
+    other = tmp_path / building.build_name()
     other.mkdir()
-    building.clear(other)  # empty: nothing to lose
-    (other / "chapter.tex").write_text("work", "utf-8")
+    building.check_place(other)  # empty: nothing to lose
+    (other / "thesis.tex").write_text("work", "utf-8")
     with pytest.raises(SetupError, match="in the way"):
-        building.clear(other)
-    assert (other / "chapter.tex").exists()
+        building.run_build(Path(sys.executable), ["--out", str(tmp_path)], {})
+    assert (other / "thesis.tex").exists()
 
 
 @needs_links
@@ -229,6 +230,33 @@ def test_a_build_that_is_too_large_fails(tmp_path: Path, monkeypatch, capsys) ->
     monkeypatch.setattr(building, "LIMIT_MB", 1)
     with pytest.raises(SetupError, match="no more than 1 are wanted"):
         building.run_build(Path(sys.executable), ["--out", str(tmp_path)], {})
+
+
+# --- what runs first in a built app -----------------------------------------------------------------------
+
+HOOK = (ROOT / "resources" / "packaging" / "surroundings.py").read_text("utf-8")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="what the starter does on Linux")
+
+
+@linux
+@pytest.mark.parametrize(
+    ("before", "after"), [({}, "None"), ({"LD_LIBRARY_PATH_ORIG": "/opt/lib"}, "/opt/lib")]
+)
+def test_programs_that_gdsim_starts_get_the_users_libraries_back(before, after) -> None:
+    show = "print(os.environ.get('LD_LIBRARY_PATH'), 'QT_PLUGIN_PATH' in os.environ)"
+    env = {"LD_LIBRARY_PATH": "/opt/app", "QT_PLUGIN_PATH": "/opt/qt", **before}
+    said = subprocess.check_output([sys.executable, "-c", f"{HOOK}\n{show}"], env=env, text=True)
+    assert said.split() == [after, "False"]
+
+
+@linux
+def test_a_missing_library_of_the_system_is_named_with_what_installs_it() -> None:
+    script = HOOK.replace("libEGL.so.1", "libno-such.so.7")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "libno-such.so.7" in done.stderr
+    assert "apt-get install libgl1 libegl1" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 # --- whose files they are ---------------------------------------------------------------------------------

@@ -35,11 +35,12 @@ def run_build(python: Path, arguments: Sequence[str], environment: Mapping[str, 
     begun = time.monotonic()
     out.mkdir(parents=True, exist_ok=True)
     folder = out / build_name()
+    check_place(folder)
     with tempfile.TemporaryDirectory(prefix="gdsim-build-") as name:
         work = Path(name)
         print(f"Building {folder} ...", flush=True)
         made = run_pyinstaller(python, work, environment)
-        clear(folder)
+        shutil.rmtree(folder, ignore_errors=True)
         put_together(made, folder)
     size = megabytes(folder)
     if size > LIMIT_MB:
@@ -68,7 +69,7 @@ def program(folder: Path, system: str = sys.platform) -> Path:
 
 def run_pyinstaller(python: Path, work: Path, environment: Mapping[str, str]) -> Path:
     """Let PyInstaller make the app below ``work``; the folder or, on macOS, the bundle it made."""
-    command = [str(python), "-m", "PyInstaller", str(SPEC), "--noconfirm", "--log-level", "WARN"]
+    command = [str(python), "-m", "PyInstaller", str(SPEC), "--noconfirm", "--log-level", "ERROR"]
     command += ["--distpath", str(work / "dist"), "--workpath", str(work / "build")]
     env = {**environment, "PYINSTALLER_CONFIG_DIR": str(work / "cache")}
     code = subprocess.call(command, env=env, cwd=work)
@@ -77,25 +78,21 @@ def run_pyinstaller(python: Path, work: Path, environment: Mapping[str, str]) ->
     return work / "dist" / ("gdsim.app" if sys.platform == "darwin" else "gdsim")
 
 
-def clear(folder: Path) -> None:
-    """Remove an earlier build. Raises SetupError for a folder that is none."""
-    if folder.is_dir() and any(folder.iterdir()):
-        if not program(folder).exists():
-            raise SetupError(f"{folder} is in the way, and no build of gdsim: please move it elsewhere.")
-        shutil.rmtree(folder)
+def check_place(folder: Path) -> None:
+    """Raise SetupError where something else than an earlier build is in the way."""
+    if folder.is_dir() and any(folder.iterdir()) and not program(folder).exists():
+        raise SetupError(f"{folder} is in the way, and no build of gdsim: please move it elsewhere.")
 
 
 def put_together(made: Path, folder: Path) -> None:
     """Move what PyInstaller made to its place, with the licences where they are found."""
     notices = next(path for path in made.rglob(licences.FILE) if path.is_file() and not path.is_symlink())
     if made.suffix == ".app":
-        folder.mkdir(exist_ok=True)
+        folder.mkdir()
         shutil.copy(notices, folder / licences.FILE)
         shutil.move(made, folder / made.name)
     else:
         shutil.copy(notices, made / licences.FILE)
-        if folder.is_dir():
-            folder.rmdir()
         shutil.move(made, folder)
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE.txt")
 

@@ -30,6 +30,7 @@ EXCLUDED_MODULES = (
     "pip",
     "ensurepip",
     "lib2to3",
+    "typing_extensions",
     "pydoc_data",
     "numpy.f2py",
     "pyqtgraph.examples",
