@@ -1,4 +1,4 @@
-"""Start gdsim: ``python3 main.py`` opens the app, ``python3 main.py --test`` runs the tests."""
+"""Start gdsim: ``python3 main.py`` opens the app, ``--test`` runs the tests, ``--build`` makes a double-click build."""
 
 # Plain old syntax (Python 3.6): a Python that is too old must still get far enough to find a newer one.
 import glob

@@ -1,4 +1,4 @@
-"""The command line: ``gdsim [FILE]``, ``gdsim run FILE --out DIR``, ``gdsim demo``, ``gdsim doctor``."""
+"""The command line: ``gdsim [FILE]``, ``gdsim run FILE --out DIR``, ``demo``, ``doctor``, ``--self-test``."""
 
 from __future__ import annotations
 
@@ -34,13 +34,19 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if arguments and arguments[0] in (*COMMANDS, "-h", "--help", "--version"):
-        options = _parser().parse_args(arguments)
+    if arguments and arguments[0] in (*COMMANDS, "--self-test", "-h", "--help", "--version"):
+        options = (_self_test_parser() if arguments[0] == "--self-test" else _parser()).parse_args(arguments)
         try:
             return int(options.act(options))
         except InputError as refusal:
             print(refusal, file=sys.stderr)
             return 2
+    if not _has_display():
+        print(
+            "There is no display to open a window on; “gdsim run FILE --out DIR” works without.",
+            file=sys.stderr,
+        )
+        return 2
     from gdsim.ui.application import run
 
     return run(arguments[0] if arguments else None)
@@ -50,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="gdsim",
         description="See gradient descent and backpropagation work. Without a command the window opens: gdsim [FILE].",
+        epilog="gdsim --self-test [--out DIR] checks that this copy of gdsim works.",
     )
     parser.add_argument("--version", action="version", version=f"gdsim {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -70,6 +77,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _self_test_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gdsim", description="Check that this copy of gdsim works: one line per check, exit code 0 or 1."
+    )
+    parser.add_argument("--self-test", action="store_true", required=True)
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the exported figures stay")
+    parser.set_defaults(act=_self_test)
+    return parser
+
+
 def _count(text: str) -> int:
     if text.isdigit() and int(text) <= 10**9:
         return int(text)
@@ -87,11 +104,15 @@ def _names(known: tuple[str, ...]):  # type: ignore[no-untyped-def]
     return parse
 
 
+def _has_display() -> bool:
+    """Whether Qt has something to open a window on; it would end the program otherwise."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(map(os.environ.get, names))
+
+
 def _headless() -> None:
-    if sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if not _has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -99,7 +120,7 @@ def _run(options: argparse.Namespace) -> int:
     from gdsim.ui.headless import FORMATS, run_experiment
 
     def tick(done: int, total: int) -> None:
-        if sys.stderr.isatty():
+        if sys.stderr is not None and sys.stderr.isatty():  # a windowed program has none
             bar = "#" * (30 * done // max(1, total))
             print(
                 f"\r[{bar:<30}] {done}/{total}",
@@ -127,6 +148,13 @@ def _demo(options: argparse.Namespace) -> int:
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         print(f"\nNo display was found, so no window was opened; the figures are in {options.out}/.")
     return 0
+
+
+def _self_test(options: argparse.Namespace) -> int:
+    _headless()
+    from gdsim.ui.self_test import run
+
+    return run(options.out)
 
 
 def _doctor(options: argparse.Namespace) -> int:

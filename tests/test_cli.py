@@ -12,12 +12,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def gdsim(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def gdsim(*arguments: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {
         "QT_QPA_PLATFORM": "offscreen",
         "GDSIM_CONFIG_DIR": str(folder),
         "PYTHONPATH": str(ROOT),
         "PYTHONIOENCODING": "utf-8",
+        **variables,
     }
     return subprocess.run(
         [sys.executable, "-m", "gdsim", *arguments],
@@ -77,9 +78,20 @@ def test_doctor_names_versions_opengl_fonts_and_languages(tmp_path: Path) -> Non
 
 
 def test_help_and_version(tmp_path: Path) -> None:
-    assert "doctor" in gdsim("--help", folder=tmp_path).stdout
+    said = gdsim("--help", folder=tmp_path).stdout
+    assert "doctor" in said
+    assert "--self-test" in said
     assert gdsim("--version", folder=tmp_path).stdout.startswith("gdsim ")
     assert gdsim("run", folder=tmp_path).returncode == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
+def test_without_a_display_the_window_is_refused_in_a_sentence(tmp_path: Path, monkeypatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    done = gdsim(folder=tmp_path, QT_QPA_PLATFORM="")
+    assert done.returncode == 2
+    assert done.stderr.startswith("There is no display")
 
 
 def test_every_figure_of_a_network_is_written_and_pictures_remember(tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ from gdsim.bootstrap.venv import ROOT, choose_venv, inspect, is_ready, make_read
 
 APP = ("requirements.txt",)
 TEST = ("requirements-test.txt", "requirements.txt")  # a file, then those it includes
+BUILD = ("requirements-build.txt", "requirements.txt")
 # These work in a terminal; anything else opens the window.
-TERMINAL_COMMANDS = ("run", "demo", "doctor", "-h", "--help", "--version")
+TERMINAL_COMMANDS = ("run", "demo", "doctor", "--self-test", "-h", "--help", "--version")
 # A foreign Qt's plug-ins crash ours, a foreign Python's modules shadow those of .venv.
 FOREIGN = ("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP")
 
@@ -31,6 +32,11 @@ def main(arguments: Sequence[str]) -> int:
 
             python = set_up(TEST, system.OFFSCREEN, extras=(*system.X11, *system.XVFB))
             return run_tests(python, arguments[1:], clean_environment(os.environ))
+        if arguments[:1] == ["--build"]:
+            from gdsim.bootstrap.building import run_build
+
+            python = set_up(BUILD, system.OFFSCREEN)
+            return run_build(python, arguments[1:], clean_environment(os.environ))
         return start(arguments)
     except SetupError as error:
         return _give_up(str(error))

@@ -92,7 +92,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "view.smaller",
         "view.normal",
     ),
-    "Help": ("help.help", "help.log"),
+    "Help": ("help.help", "help.licences", "help.log"),
 }
 
 TOOLS = ("file.new", "file.open", "file.save", "", "edit.undo", "edit.redo", "")
@@ -437,5 +437,12 @@ def commands(w: MainWindow) -> tuple[Command, ...]:
             "layout",
         ),
         Command("help.help", "Help", "A tour, the keys and the story", w.show_help, "F1", "question"),
+        Command(
+            "help.licences",
+            "Licences",
+            "What gdsim is made of, and under which licences",
+            w.show_licences,
+            "Ctrl+Shift+F1",
+        ),
         Command("help.log", "Open log folder", "Where faults are written down", w.open_log, "Ctrl+F1"),
     )

@@ -967,6 +967,17 @@ class MainWindow(QMainWindow):
         dialog.show()
         dialog.raise_()
 
+    def show_licences(self) -> None:
+        dialog = self._dialogs.get("licences")
+        if dialog is None:
+            from gdsim.ui.licences_dialog import (
+                LicencesDialog,
+            )  # reading packages' metadata is slow to import
+
+            dialog = self._dialogs["licences"] = LicencesDialog(self)
+        dialog.show()
+        dialog.raise_()
+
     def open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder())))
 
