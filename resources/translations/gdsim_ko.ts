@@ -2076,6 +2076,14 @@
       <translation>라이브러리</translation>
     </message>
     <message>
+      <source>Licence text</source>
+      <translation>라이선스 본문</translation>
+    </message>
+    <message>
+      <source>Licences</source>
+      <translation>라이선스</translation>
+    </message>
+    <message>
       <source>Light (for print)</source>
       <translation>밝게(인쇄용)</translation>
     </message>
@@ -2710,6 +2718,10 @@
     <message>
       <source>Partial derivative</source>
       <translation>편미분</translation>
+    </message>
+    <message>
+      <source>Parts</source>
+      <translation>구성 요소</translation>
     </message>
     <message>
       <source>Passes made here: {count}, in {seconds} s</source>
@@ -5276,6 +5288,10 @@
       <translation>실행마다 든 비용</translation>
     </message>
     <message>
+      <source>What gdsim is made of, and under which licences</source>
+      <translation>gdsim을 이루는 구성 요소와 그 라이선스를 봅니다</translation>
+    </message>
+    <message>
       <source>What is minimised</source>
       <translation>최소화할 대상</translation>
     </message>
@@ -6850,6 +6866,10 @@
     <message>
       <source>{optimizer}: {count} iterations, each {worth} evaluations’ worth.</source>
       <translation>{optimizer}: 반복 {count}번, 한 번에 계산 {worth}회 분량.</translation>
+    </message>
+    <message>
+      <source>{path} cannot be written: {reason}.</source>
+      <translation>{path}에 쓸 수 없습니다: {reason}.</translation>
     </message>
     <message>
       <source>{percent} % done</source>
