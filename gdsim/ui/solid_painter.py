@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from gdsim.ui.camera import Camera
 from gdsim.ui.overlay import Array
 from gdsim.ui.solid import Solid
+
+PORTION = 250  # cells painted between two looks at the clock
 
 
 def far_to_near(solid: Solid, camera: Camera) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -41,19 +45,50 @@ def paint_solid(
     painter: QPainter, solid: Solid, camera: Camera, width: float, height: float, fine: bool = False
 ) -> None:
     """Fill every cell. ``fine``, for paper: smooth edges, and hairlines of each cell's colour over the seams."""
-    corners, colours = cells(solid, camera, width, height)
     painter.save()
     try:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
-        painter.setPen(Qt.PenStyle.NoPen)
-        polygon, brush = painter.drawConvexPolygon, painter.setBrush
-        for ((x0, y0), (x1, y1), (x2, y2), (x3, y3)), rgb in zip(
-            corners.tolist(), colours.tolist(), strict=True
-        ):
-            colour = QColor.fromRgb(rgb)
-            if fine:
-                painter.setPen(QPen(colour, 0.8))
-            brush(colour)
-            polygon(QPolygonF((QPointF(x0, y0), QPointF(x1, y1), QPointF(x2, y2), QPointF(x3, y3))))
+        _fill(painter, *cells(solid, camera, width, height), fine)
     finally:
         painter.restore()
+
+
+class SolidPicture:
+    """The surface painted into a picture of its own, a few milliseconds at a time."""
+
+    def __init__(self, solid: Solid, camera: Camera, width: int, height: int, ratio: float) -> None:
+        self.image = QImage(
+            int(width * ratio), int(height * ratio), QImage.Format.Format_ARGB32_Premultiplied
+        )
+        self.image.setDevicePixelRatio(ratio)
+        self.image.fill(Qt.GlobalColor.transparent)
+        self._corners, self._colours = cells(solid, camera, width, height)
+        self._painted = 0
+
+    @property
+    def done(self) -> bool:
+        """True when every cell is painted."""
+        return self._painted >= len(self._colours)
+
+    def go_on(self, seconds: float = math.inf) -> None:
+        """Paint further cells for about so long."""
+        end = time.perf_counter() + seconds
+        painter = QPainter(self.image)
+        try:
+            while not self.done and time.perf_counter() < end:
+                some = slice(self._painted, self._painted + PORTION)
+                _fill(painter, self._corners[some], self._colours[some])
+                self._painted = some.stop
+        finally:
+            painter.end()
+
+
+def _fill(painter: QPainter, corners: Array, colours: NDArray[Any], fine: bool = False) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
+    painter.setPen(Qt.PenStyle.NoPen)
+    polygon, brush = painter.drawConvexPolygon, painter.setBrush
+    for ((x0, y0), (x1, y1), (x2, y2), (x3, y3)), rgb in zip(corners.tolist(), colours.tolist(), strict=True):
+        colour = QColor.fromRgb(rgb)
+        if fine:
+            painter.setPen(QPen(colour, 0.8))
+        brush(colour)
+        polygon(QPolygonF((QPointF(x0, y0), QPointF(x1, y1), QPointF(x2, y2), QPointF(x3, y3))))

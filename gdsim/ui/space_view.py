@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, S
 from PySide6.QtGui import (
     QAction,
     QColor,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -32,12 +33,13 @@ from gdsim.ui.forms import ElidedLabel
 from gdsim.ui.numbers import short
 from gdsim.ui.overlay import Array
 from gdsim.ui.solid import Solid, Style, default_keep, solid_of
-from gdsim.ui.solid_painter import paint_solid
+from gdsim.ui.solid_painter import SolidPicture, paint_solid
 from gdsim.ui.space_painter import Scene, floor_contours, on_floor, on_surface, paint_scene, trail_of
 from gdsim.ui.surface_paths import PathLine
 
 MOVING, RESTING = 36, 61  # cells' corners a side that the painter draws, while turned and at rest
 REST_MS = 120
+SLICE = 0.006  # seconds at a time for a fine picture
 ROOMY = 170  # pixels of height below which only the menu is shown
 DRAG = 4.0  # pixels beyond which a press is no click
 TURN, STEP, ZOOM = 0.4, 5.0, 1.15  # degrees a pixel, degrees a key, factor a notch
@@ -49,6 +51,8 @@ ARROWS = {
 }
 ZOOMS = {Qt.Key.Key_Plus: 1 / ZOOM, Qt.Key.Key_Equal: 1 / ZOOM, Qt.Key.Key_Minus: ZOOM}
 NOTHING = np.empty((0, 2, 2))
+#: What a picture of the surface depends on: solid, camera, width, height, and pixels a point.
+Key = tuple[Solid, Camera, int, int, float]
 SWITCHES = ("floor", "mesh", "logarithmic", "curvature")
 
 
@@ -78,6 +82,12 @@ class SpaceCanvas(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self.update)
+        self._kept: tuple[Key, QImage] | None = None
+        self._rough: tuple[Key, QImage] | None = None
+        self._work: tuple[Key, SolidPicture] | None = None
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._go_on)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 320)
@@ -86,13 +96,14 @@ class SpaceCanvas(QWidget):
         """Another scene; None empties the canvas."""
         if scene is None or self.scene is None or scene.solid is not self.scene.solid:
             self._coarse.clear()
+            self._work = None
         self.scene = scene
         self.update()
 
     def set_camera(self, camera: Camera) -> None:
         """Look from another place."""
         if camera != self.camera:
-            self.camera = camera
+            self.camera, self._work = camera, None
             self._rest.start()
             self.update()
             self.turned.emit()
@@ -108,32 +119,69 @@ class SpaceCanvas(QWidget):
         try:
             painter.fillRect(self.rect(), QColor(theme.current().card))
             if self.scene is not None:
-                self.draw(painter, self.width(), self.height())
+                self.draw(painter, self.width(), self.height(), patient=True)
         finally:
             painter.end()
 
-    def draw(self, painter: QPainter, width: float, height: float) -> None:
-        """The scene as it is on the screen."""
+    def draw(self, painter: QPainter, width: float, height: float, patient: bool = False) -> None:
+        """The scene as it is on the screen; who is ``patient`` may get a coarse surface first."""
         scene = self.scene
         assert scene is not None
-        solid, camera = scene.solid, self.camera
-        gl = solid_gl.renderer()
 
         def surface(painter: QPainter) -> None:
-            if gl is not None and solid_gl.renderer() is gl:
-                try:
-                    ratio = self.devicePixelRatioF()
-                    picture = gl.image(solid, camera, int(width), int(height), ratio)
-                    painter.drawImage(QPointF(0.0, 0.0), picture)
-                    return
-                except solid_gl.NoOpenGLError:
-                    solid_gl.forget()
-            most = MOVING if self._rest.isActive() else RESTING
-            if most not in self._coarse:
-                self._coarse[most] = solid.coarser(most)
-            paint_solid(painter, self._coarse[most], camera, width, height)
+            picture = self._picture(scene.solid, int(width), int(height), patient)
+            painter.drawImage(QPointF(0.0, 0.0), picture)
 
-        paint_scene(painter, scene, camera, width, height, surface, self.cursor_at)
+        paint_scene(painter, scene, self.camera, width, height, surface, self.cursor_at)
+
+    def _picture(self, solid: Solid, width: int, height: int, patient: bool) -> QImage:
+        """The surface alone. It is kept, since the mouse over it changes nothing of it."""
+        ratio = self.devicePixelRatioF()
+        key = (solid, self.camera, width, height, ratio)
+        if self._kept is not None and self._kept[0] == key:
+            return self._kept[1]
+        gl = solid_gl.renderer()
+        if gl is not None:
+            try:
+                picture = gl.image(solid, self.camera, width, height, ratio)
+                self._kept = (key, picture)
+                return picture
+            except solid_gl.NoOpenGLError:
+                solid_gl.forget()
+        return self._painted(key, patient)
+
+    def _painted(self, key: Key, patient: bool) -> QImage:
+        """Without OpenGL: coarse at first, and the fine one as it gets done between other things."""
+        solid, view = key[0], key[1:]
+        if not patient:
+            whole = SolidPicture(self._coarser(solid, RESTING), *view)
+            whole.go_on()
+            self._kept = (key, whole.image)
+            return whole.image
+        if self._rough is None or self._rough[0] != key:
+            rough = SolidPicture(self._coarser(solid, MOVING), *view)
+            rough.go_on()
+            self._rough = (key, rough.image)
+        if not self._rest.isActive() and (self._work is None or self._work[0] != key):
+            self._work = (key, SolidPicture(self._coarser(solid, RESTING), *view))
+            self._turn.start()
+        return self._rough[1]
+
+    def _coarser(self, solid: Solid, most: int) -> Solid:
+        if most not in self._coarse:
+            self._coarse[most] = solid.coarser(most)
+        return self._coarse[most]
+
+    def _go_on(self) -> None:
+        if self._work is None:
+            return
+        key, picture = self._work
+        picture.go_on(SLICE)
+        if picture.done:
+            self._kept, self._work = (key, picture.image), None
+            self.update()
+        else:
+            self._turn.start()
 
     def place_at(self, at: QPointF) -> tuple[float, float] | None:
         """The place of the plane whose surface is seen at a pixel."""

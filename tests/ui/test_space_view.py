@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QApplication
 from gdsim.engine.experiment import FunctionChoice
 from gdsim.engine.landscape import Grid, Plane, sample
 from gdsim.engine.surfaces import SURFACES
-from gdsim.ui import solid_gl
+from gdsim.ui import solid_gl, theme
 from gdsim.ui.camera import FARTHEST, HIGHEST, LOWEST, NEAREST, Camera
 from gdsim.ui.exporting import encoded, image
 from gdsim.ui.solid import BOTTOM, LIFT, TOP, Scale, Style, default_keep, laplacian, nice_numbers, solid_of
 from gdsim.ui.solid_gl import NoOpenGLError, triangles
 from gdsim.ui.solid_painter import cells, far_to_near, paint_solid
+from gdsim.ui.space_painter import Scene
+from gdsim.ui.space_view import SpaceCanvas
 from gdsim.ui.surface_view import SurfaceView
 from tests.ui.plots import advance, pull, session_of, show
 
@@ -419,3 +421,33 @@ def test_the_grid_of_the_3d_view_is_that_of_the_plane() -> None:
     grid = [*sample(f, plane, 31)][-1]
     loop = np.array([[float(f.value(np.array([a, b]))) for b in grid.b] for a in grid.a])
     np.testing.assert_allclose(grid.values, loop, rtol=1e-12)
+
+
+def test_without_opengl_a_coarse_picture_comes_first_and_the_fine_one_soon(qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(solid_gl, "renderer", lambda: None)
+    canvas = SpaceCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 300)
+    canvas.show()
+    solid = solid_of(grid_of(bowl, n=61), Style())
+    assert solid is not None
+    canvas.set_scene(Scene(solid, Style(), ("a", "b", "L")))
+    first = canvas.grab().toImage()
+    qtbot.waitUntil(lambda: canvas._kept is not None)
+    fine = canvas.grab().toImage()
+    assert first != fine
+    whole = QImage(400, 300, QImage.Format.Format_ARGB32_Premultiplied)
+    whole.fill(QColor(theme.current().card))
+    painter = QPainter(whole)
+    canvas.draw(painter, 400, 300)
+    painter.end()
+    assert whole.convertToFormat(QImage.Format.Format_RGB32) == fine.convertToFormat(
+        QImage.Format.Format_RGB32
+    )
+    kept = canvas._kept
+    canvas.set_cursor((0.1, 0.1))
+    canvas.grab()
+    assert canvas._kept is kept  # the mouse over it paints no surface anew
+    canvas.set_camera(canvas.camera.turned(10.0))
+    canvas.grab()
+    qtbot.waitUntil(lambda: canvas._kept is not kept)
