@@ -73,9 +73,9 @@ class Report:
                 if isinstance(error, CheckError | InputError)
                 else f"{type(error).__name__}: {error}"
             )
-            self.tell(f"FAILED  {name:<11} {said}")
+            self.tell(f"FAILED  {name:<14} {said}")
         else:
-            self.tell(f"ok      {name:<11} {', '.join(found)}")
+            self.tell(f"ok      {name:<14} {', '.join(found)}")
 
 
 def run(out: Path | None = None, deadline: float = DEADLINE) -> int:
@@ -108,7 +108,7 @@ def _ends_by(deadline: float, report: Report, traces: Path) -> Iterator[None]:
     """End the process with 1 if the block takes longer; with a line, if Python still answers."""
 
     def give_up() -> None:
-        report.tell(f"FAILED  deadline    not over after {deadline:g} s")
+        report.tell(f"FAILED  deadline       not over after {deadline:g} s")
         os._exit(1)
 
     watch = threading.Timer(deadline, give_up)
@@ -125,22 +125,13 @@ def _ends_by(deadline: float, report: Report, traces: Path) -> Iterator[None]:
 
 def _run(report: Report, out: Path) -> None:
     report.tell(f"gdsim {__version__}, {'a built app' if hasattr(sys, 'frozen') else 'from its source'}")
-    begun = time.perf_counter()
     application = create_application(["gdsim"])
     log = faults.install()
     try:
-        from gdsim.ui.main_window import MainWindow
-
-        with report.check("window") as found:
-            window = MainWindow(fault_log=log)
-            window.show()
-            wait(lambda: bool((handle := window.windowHandle()) and handle.isExposed()), "the window")
-            seconds = time.perf_counter() - begun
-            found.append(f"shown after {seconds:.2f} s on “{QGuiApplication.platformName()}”")
-        if not report.failed:
-            Checks(window, report, out).all()
-            window.close()
-            window.deleteLater()
+        for part in PARTS:
+            attempt(report, part)
+        if not report.failed:  # painting with a part that is missing may end the process
+            _check_window(report, out, log)
             application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         with report.check("errors") as found:
             logged = log.take()
@@ -150,6 +141,28 @@ def _run(report: Report, out: Path) -> None:
     finally:
         log.uninstall()
     report.tell("Something is wrong with this copy of gdsim." if report.failed else "All is well.")
+
+
+def _check_window(report: Report, out: Path, log: faults.FaultLog) -> None:
+    from gdsim.ui.main_window import MainWindow
+
+    begun = time.perf_counter()
+    with report.check("window") as found:
+        window = MainWindow(fault_log=log)
+        window.show()
+        wait(lambda: bool((handle := window.windowHandle()) and handle.isExposed()), "the window")
+        seconds = time.perf_counter() - begun
+        found.append(f"shown after {seconds:.2f} s on “{QGuiApplication.platformName()}”")
+    if not report.failed:
+        Checks(window, report, out).all()
+        window.close()
+        window.deleteLater()
+
+
+def attempt(report: Report, step: Callable[[], str]) -> None:
+    """One check that says itself what it found, under its own name."""
+    with report.check(step.__name__.replace("_", " ")) as found:
+        found.append(step())
 
 
 def wait(until: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
@@ -163,6 +176,63 @@ def wait(until: Callable[[], bool], what: str, patience: float = PATIENCE) -> No
         time.sleep(0.002)  # the worker's turn
 
 
+# --- the parts, before anything is painted with them -------------------------------------------------------
+
+
+def icons() -> str:
+    """The program's picture and the font of the buttons' icons are there."""
+    if create_application().windowIcon().isNull():
+        raise CheckError("the picture of the program is missing")
+    drawn = theme.icon("debug-step-over").pixmap(QSize(32, 32)).toImage()
+    if picture_checks.colours(drawn.convertToFormat(QImage.Format.Format_RGB32)) < 2:
+        raise CheckError("the font of the icons is missing")
+    return "the program's and the buttons'"
+
+
+def korean() -> str:
+    """The translation can be switched to and back."""
+    try:
+        language.install("ko")
+        said = tr("Help")
+    finally:
+        language.install("en")
+    if said == "Help":
+        raise CheckError("the translation was not found")
+    return said
+
+
+def formulas() -> str:
+    """LaTeX becomes a drawing: a fraction is taller than a line."""
+    formula = formula_path(r"\frac{\partial L}{\partial w^{(1)}_{3}}", 20.0)
+    height = formula.ascent + formula.descent
+    if height < 30.0 or formula.path.elementCount() < 50:
+        raise CheckError("a formula was not typeset")
+    return f"{formula.path.elementCount()} points in a fraction"
+
+
+def licence_texts() -> str:
+    """The licences of all parts can be read."""
+    parts = licences.sections(licences.text())
+    if not any(part.title.lower().startswith("pyside6") for part in parts):
+        raise CheckError("the licence of Qt is missing")
+    return f"of {len(parts)} components"
+
+
+def movies() -> str:
+    """Pillow writes what the dialog for movies offers."""
+    kinds = ("GIF", "WEBP", "PNG")
+    for kind in kinds:
+        if picture_checks.animated(kind) != 2:
+            raise CheckError(f"an animated {kind} cannot be written")
+    return ", ".join(kinds)
+
+
+PARTS: tuple[Callable[[], str], ...] = (icons, korean, formulas, licence_texts, movies)
+
+
+# --- the window -------------------------------------------------------------------------------------------
+
+
 class Checks:
     """What is tried with a window that is shown."""
 
@@ -171,9 +241,7 @@ class Checks:
 
     def all(self) -> None:
         """Each check; without an experiment none of those that need one."""
-        steps: list[Callable[[], str]] = [self.icons, self.korean, self.formulas, self.licences, self.movies]
-        for step in (*steps, self.experiment):
-            self._try(step)
+        self._try(self.experiment)
         if self.report.failed:
             return
         self._try(self.factor)
@@ -188,51 +256,7 @@ class Checks:
                 found.append(picture_checks.check(path))
 
     def _try(self, step: Callable[[], str]) -> None:
-        with self.report.check(step.__name__) as found:
-            found.append(step())
-
-    def icons(self) -> str:
-        """The program's picture and the font of the buttons' icons are there."""
-        if create_application().windowIcon().isNull():
-            raise CheckError("the picture of the program is missing")
-        drawn = theme.icon("debug-step-over").pixmap(QSize(32, 32)).toImage()
-        if picture_checks.colours(drawn.convertToFormat(QImage.Format.Format_RGB32)) < 2:
-            raise CheckError("the font of the icons is missing")
-        return "the program's and the buttons'"
-
-    def korean(self) -> str:
-        """The translation can be switched to and back."""
-        try:
-            language.install("ko")
-            said = tr("Help")
-        finally:
-            language.install(self.window.language)
-        if said == "Help":
-            raise CheckError("the translation was not found")
-        return said
-
-    def formulas(self) -> str:
-        """LaTeX becomes a drawing: a fraction is taller than a line."""
-        formula = formula_path(r"\frac{\partial L}{\partial w^{(1)}_{3}}", 20.0)
-        height = formula.ascent + formula.descent
-        if height < 30.0 or formula.path.elementCount() < 50:
-            raise CheckError("a formula was not typeset")
-        return f"{formula.path.elementCount()} points in a fraction"
-
-    def licences(self) -> str:
-        """The licences of all parts can be read."""
-        parts = licences.sections(licences.text())
-        if not any(part.title.lower().startswith("pyside6") for part in parts):
-            raise CheckError("the licence of Qt is missing")
-        return f"of {len(parts)} components"
-
-    def movies(self) -> str:
-        """Pillow writes what the dialog for movies offers."""
-        kinds = ("GIF", "WEBP", "PNG")
-        for kind in kinds:
-            if picture_checks.animated(kind) != 2:
-                raise CheckError(f"an animated {kind} cannot be written")
-        return ", ".join(kinds)
+        attempt(self.report, step)
 
     def experiment(self) -> str:
         """A bundled network opens and is computed."""

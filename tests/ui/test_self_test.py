@@ -69,7 +69,7 @@ def test_what_hangs_is_ended(tmp_path: Path) -> None:
     )
     done = python("-c", code, folder=tmp_path)
     assert done.returncode == 1
-    assert done.stdout.splitlines()[-1] == "FAILED  deadline    not over after 4 s"
+    assert done.stdout.splitlines()[-1] == "FAILED  deadline       not over after 4 s"
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
@@ -95,9 +95,9 @@ def test_a_failed_check_is_a_line_and_the_rest_goes_on(report, capsys) -> None:
         raise ZeroDivisionError("by nought")
     said = capsys.readouterr().out.splitlines()
     assert said == [
-        "ok      first       fine",
-        "FAILED  second      it is missing",
-        "FAILED  third       ZeroDivisionError: by nought",
+        "ok      first          fine",
+        "FAILED  second         it is missing",
+        "FAILED  third          ZeroDivisionError: by nought",
     ]
     assert report.failed
 
@@ -119,6 +119,21 @@ def test_product_of_factors_is_the_running_product(window, qtbot) -> None:
     settle(window, qtbot)
     chain = window.session.backward.chain
     assert np.allclose(self_test.product_of(chain), chain.factors[-1].running, rtol=1e-14)
+
+
+def test_without_a_part_no_window_is_opened_that_would_crash(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from gdsim.ui import self_test, typesetting\n"
+        "typesetting.formula_path = self_test.formula_path = lambda latex, size: 1 / 0\n"
+        "sys.exit(self_test.run())"
+    )
+    done = python("-c", code, folder=tmp_path)
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert "FAILED  formulas       ZeroDivisionError: division by zero" in lines
+    assert not any("window" in line for line in lines)
+    assert lines[-1] == "Something is wrong with this copy of gdsim."
 
 
 def test_waiting_has_an_end(qapp) -> None:
