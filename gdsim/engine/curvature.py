@@ -132,7 +132,7 @@ class HessianProduct:
     def __call__(self, v: Array) -> Array:
         """The product with ``v (P,)``, a fresh ``(P,)``."""
         loss = self._loss
-        product = np.zeros(loss.dimension)
+        product = np.zeros(loss.mlp.dimension)
         for block in self._kept or map(self._linearised, self._rows):
             block.add_product(v, product)
         if loss.l2:
