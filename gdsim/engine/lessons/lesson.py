@@ -123,6 +123,11 @@ class Step:
             yield from task.expressions
 
     @property
+    def experiments(self) -> frozenset[str]:
+        """The names of the experiments it opens."""
+        return frozenset(each.name for each in self.setup if isinstance(each, Open))
+
+    @property
     def remembered(self) -> frozenset[Node]:
         """The numbers that have to be kept when a task begins."""
         return frozenset(
@@ -147,11 +152,6 @@ class Lesson:
     steps: tuple[Step, ...]
     minutes: int = 0
     needs: tuple[int, ...] = ()
-
-    @property
-    def experiments(self) -> frozenset[str]:
-        """The names of the experiments it opens."""
-        return frozenset(each.name for step in self.steps for each in step.setup if isinstance(each, Open))
 
     @property
     def directives(self) -> tuple[tuple[str, ...], ...]:

@@ -20,9 +20,7 @@ _KEYS = ("title", "number", "summary", "minutes", "needs")
 
 def parse(text: str, name: str = "lesson") -> Lesson:
     """The lesson in ``text``; LessonError, with the file's ``name`` and the line, where it is none."""
-    if len(text) > LONGEST_FILE:
-        raise LessonError(name, 1, sentence("A lesson has at most {limit} characters.", limit=LONGEST_FILE))
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    lines = _lines(text, name)
     for number, line in enumerate(lines, start=1):
         with in_line(name, number):
             if len(line) > LONGEST_LINE:
@@ -39,6 +37,17 @@ def parse(text: str, name: str = "lesson") -> Lesson:
         minutes=int(head.get("minutes", "0")),
         needs=tuple(int(part) for part in head.get("needs", "").split(",") if part.strip()),
     )
+
+
+def read_head(text: str, name: str = "lesson") -> dict[str, str]:
+    """Only what stands in the head of a lesson: title, number and summary, and what else there is."""
+    return _front_matter(_lines(text, name), name)[0]
+
+
+def _lines(text: str, name: str) -> list[str]:
+    if len(text) > LONGEST_FILE:
+        raise LessonError(name, 1, sentence("A lesson has at most {limit} characters.", limit=LONGEST_FILE))
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
 
 
 def _front_matter(lines: Sequence[str], name: str) -> tuple[dict[str, str], int]:
