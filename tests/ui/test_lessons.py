@@ -76,7 +76,9 @@ def play(window, task, qtbot, where: str) -> None:
     course, goal = window.lessons.course, task.goal
     if isinstance(goal, Wait):
         if not goal.maybe:
-            assert holds(goal.condition, course, course.then) is False, f"{where}: true before the act, or unknown"
+            assert holds(goal.condition, course, course.then) is False, (
+                f"{where}: true before the act, or unknown"
+            )
         assert goal.acts, f"{where}: a task without show-me"
         done_before = course.task_index
         course.show_me()
@@ -120,7 +122,7 @@ def names_exist(window, step: Step) -> None:
     for fact in asked:
         if fact.name in ("used", "count"):
             assert fact.arguments[0] in commands, fact
-    named = [each for each in (*step.setup, *(m for task in step.tasks for m in task.marks))]
+    named = [*step.setup, *(mark for task in step.tasks for mark in task.marks)]
     for each in named:
         name = each.name if isinstance(each, Show) else each.what if isinstance(each, Mark) else ""
         if isinstance(name, str) and name:
@@ -143,7 +145,9 @@ def written(window, step: Step) -> str:
                 text += shown.words
     # an ellipsis that the author wrote stands in the source as well
     literal = "".join(
-        piece for each in (step.text, *(t for task in step.tasks for t in task.texts)) for piece in each.pieces
+        piece
+        for each in (step.text, *(t for task in step.tasks for t in task.texts))
+        for piece in each.pieces
         if isinstance(piece, str)
     )
     return text if "…" not in literal else ""
