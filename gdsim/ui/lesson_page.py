@@ -42,6 +42,10 @@ class LessonPage(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
+        self._reveal_timer = QTimer(self)  # when the new task knows its height
+        self._reveal_timer.setSingleShot(True)
+        self._reveal_timer.setInterval(REFRESH_MS)
+        self._reveal_timer.timeout.connect(self._reveal)
         course.changed.connect(self.refresh)
         session = course.session
         for signal in (
@@ -68,7 +72,7 @@ class LessonPage(QWidget):
         self.list_button.setIcon(theme.icon("list-unordered"))
         self.leave_button.setIcon(theme.icon("close"))
         self.leave_button.clicked.connect(course.leave)
-        self.title = LessonText("lesson_title")
+        self.title = LessonText("lesson_title", scale=1.25)
         self.text = LessonText("lesson_text")
         self.dots = LessonDots()
         self.dots.chosen.connect(course.go)
@@ -145,7 +149,7 @@ class LessonPage(QWidget):
         self.next_button.setEnabled(course.done)
         self.next_button.setText(tr("Finish") if course.at_end else tr("Next"))
         if any(not box.isHidden() for box in appeared) and course.task_index:
-            self._reveal()
+            self._reveal_timer.start()
 
     def _turn(self, shown: tuple[object, ...]) -> None:
         """Another page."""
@@ -173,7 +177,6 @@ class LessonPage(QWidget):
         """Scroll as far as it takes to see the task that begins."""
         index = self.course.task_index
         if index < len(self.boxes):
-            self.column.activate()
             self.area.ensureWidgetVisible(self.boxes[index], 0, 16)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

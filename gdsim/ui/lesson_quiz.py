@@ -50,7 +50,9 @@ class LessonQuiz(QWidget):
         row.setSpacing(8)
         row.addWidget(self.answer, 1)
         row.addWidget(self.check_button)
-        row.addWidget(self.reveal_button)
+        help_row = QHBoxLayout()
+        help_row.addWidget(self.reveal_button)
+        help_row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -58,6 +60,7 @@ class LessonQuiz(QWidget):
         column.addWidget(self.card)
         column.addLayout(row)
         column.addWidget(self.feedback)
+        column.addLayout(help_row)
 
     @property
     def question(self) -> Question | None:
@@ -97,7 +100,7 @@ class LessonQuiz(QWidget):
         self.answer.setPlaceholderText(tr("a number: −6, 3/4, 1e−3"))
         self.answer.setAccessibleName(tr("Your answer"))
         self.check_button.setText(tr("Next") if self._answered else tr("Check"))
-        self.reveal_button.setText(tr("Tell me the answer"))
+        self.reveal_button.setText(tr("Tell me"))
 
     def _key(self) -> tuple[object, ...]:
         s = self.session

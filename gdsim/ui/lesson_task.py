@@ -40,6 +40,7 @@ class TaskBox(QFrame):
         self.choices: ChoiceList | None = None
         self.quiz: LessonQuiz | None = None
         self.check_button = _button("lesson_check", "primary", self.check)
+        self.check_button.setParent(self)
         self.hint_button = _button("lesson_hint", "", course.hint)
         self.show_button = _button("lesson_show_me", "", course.show_me)
         self.skip_button = _button("lesson_skip", "quiet", course.skip)
@@ -54,6 +55,7 @@ class TaskBox(QFrame):
         head.setSpacing(8)
         head.addWidget(self.icon)
         head.addWidget(self.word, 1)
+        head.addWidget(self.skip_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 12)
         column.setSpacing(8)
@@ -89,7 +91,7 @@ class TaskBox(QFrame):
         column.addWidget(self.done)
         help_row = QHBoxLayout()
         help_row.setSpacing(8)
-        for button in (self.show_button, self.hint_button, self.skip_button):
+        for button in (self.show_button, self.hint_button):
             help_row.addWidget(button)
         help_row.addStretch(1)
         column.addLayout(help_row)
@@ -157,7 +159,7 @@ class TaskBox(QFrame):
         self.show_button.setVisible(self.open and course.can_show(goal))
         self.show_button.setEnabled(not course.preparing and not course.stage.busy)
         self.skip_button.setVisible(self.open)
-        self.check_button.setVisible(self.open)
+        self.check_button.setVisible(self.open and (self.entry is not None or self.choices is not None))
         if self.choices is not None:
             right = course.right_options(self.choices.goal) if done else ()
             self.choices.show_state(open=not done, right=right)
@@ -187,7 +189,7 @@ class TaskBox(QFrame):
         self.check_button.setText(tr("Check"))
         self.hint_button.setText(tr("Hint ({left} left)", left=left))
         show = isinstance(goal, Wait)
-        self.show_button.setText(tr("Show me") if show else tr("Tell me the answer"))
+        self.show_button.setText(tr("Show me") if show else tr("Tell me"))
         self.skip_button.setText(tr("Skip"))
         if self.entry is not None:
             self.entry.setPlaceholderText(tr("a number: −6, 3/4, 1e−3"))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextImageFormat,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QTextBrowser
 
 from gdsim.engine.lessons.expressions import Node
 from gdsim.engine.lessons.text import Formula, Number, Text
@@ -32,8 +32,8 @@ from gdsim.ui.typesetting import FormulaPath, formula_path, plain_text
 
 #: Where a formula goes, until it is there: characters of nobody's text.
 PLACE = 0xE000
-#: Display formulas are larger than those in a line; lines are this far apart, in percent.
-DISPLAY, LINES = 1.2, 124
+#: Display formulas are so much larger than those in a line; so much of a line's height is between two lines.
+DISPLAY, LINES = 1.2, 0.2
 Evaluate = Callable[[Node], float]
 
 
@@ -83,10 +83,10 @@ def _latex(formula: Formula, evaluate: Evaluate) -> str:
 class LessonText(QTextBrowser):
     """Shows a text; it takes the width it is given and the height it needs."""
 
-    def __init__(self, name: str, parent: QWidget | None = None, role: str = "text") -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, role: str = "text", scale: float = 1.0) -> None:
+        super().__init__()
         self.setObjectName(name)
-        self._role = role
+        self._role, self._scale = role, scale
         self._text = Text()
         self._evaluate: Evaluate = _unknown
         self._filled: Filled | None = None
@@ -126,6 +126,13 @@ class LessonText(QTextBrowser):
         """What is shown, as plain text."""
         return self._filled.words if self._filled is not None else ""
 
+    def _font(self) -> QFont:
+        """The application's font; bold where it is a title."""
+        font = QApplication.font()
+        font.setPointSizeF(font.pointSizeF() * self._scale)
+        font.setBold(self._scale > 1.0)
+        return font
+
     def _restyle(self) -> None:
         self._painted = False
         self._render()
@@ -137,7 +144,7 @@ class LessonText(QTextBrowser):
             return
         self._painted = True
         document = self.document()
-        document.setDefaultFont(self.font())
+        document.setDefaultFont(self._font())
         document.setMarkdown(
             filled.markdown,
             QTextDocument.MarkdownFeature.MarkdownDialectGitHub
@@ -151,7 +158,8 @@ class LessonText(QTextBrowser):
     def _format_blocks(self) -> None:
         """Room between lines and paragraphs, and headings of a modest size."""
         document, colour = self.document(), QColor(getattr(theme.current(), self._role))
-        space = 0.55 * QFontMetricsF(self.font()).height()
+        height = QFontMetricsF(self._font()).height()
+        space = 0.55 * height
         everything = QTextCursor(document)
         everything.select(QTextCursor.SelectionType.Document)
         inked = QTextCharFormat()
@@ -161,7 +169,7 @@ class LessonText(QTextBrowser):
         while block.isValid():
             cursor = QTextCursor(block)
             shape = QTextBlockFormat()
-            shape.setLineHeight(LINES, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            shape.setLineHeight(LINES * height, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
             in_list = block.textList() is not None
             shape.setTopMargin(0.0 if block == document.begin() else space * (0.4 if in_list else 1.0))
             shape.setBottomMargin(0.0)
@@ -169,7 +177,7 @@ class LessonText(QTextBrowser):
             if block.blockFormat().headingLevel():
                 cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
                 larger = QTextCharFormat()
-                larger.setFontPointSize(self.font().pointSizeF() * 1.05)
+                larger.setFontPointSize(self._font().pointSizeF() * 1.05)
                 larger.setFontWeight(QFont.Weight.DemiBold)
                 cursor.mergeCharFormat(larger)
             block = block.next()
@@ -180,20 +188,25 @@ class LessonText(QTextBrowser):
         cursor = document.find(place)
         if cursor.isNull():
             return
-        size = QFontMetricsF(self.font()).ascent() * 1.16 * (DISPLAY if display else 1.0)
+        size = QFontMetricsF(self._font()).ascent() * 1.16 * (DISPLAY if display else 1.0)
         path = formula_path(latex, size)
         room = self.viewport().width() - 4
         if path.width > room > 40:
             path = formula_path(latex, size * room / path.width)
-        image, middle = self._image(path)
+        # Qt lets a picture reach as far below the line as the font of its own format does
+        deep = QFont(self._font())
+        deep.setPixelSize(1)
+        while (below := QFontMetricsF(deep).descent()) < path.descent:
+            deep.setPixelSize(deep.pixelSize() + 1)
+        image = self._image(path, below)
         name = f"formula:{i}"
         document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
         shape = QTextImageFormat()
         shape.setName(name)
         shape.setWidth(image.width() / image.devicePixelRatio())
         shape.setHeight(image.height() / image.devicePixelRatio())
-        vertical = QTextCharFormat.VerticalAlignment
-        shape.setVerticalAlignment(vertical.AlignMiddle if middle else vertical.AlignBaseline)
+        shape.setFont(deep)
+        shape.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
         shape.setToolTip(plain_text(latex))
         if display:
             centred = QTextBlockFormat()
@@ -201,28 +214,21 @@ class LessonText(QTextBrowser):
             cursor.mergeBlockFormat(centred)
         cursor.insertImage(shape)
 
-    def _image(self, path: FormulaPath) -> tuple[QImage, bool]:
-        """The formula as a picture, and whether its middle lies on the line instead of its foot.
-
-        Qt knows how far a picture reaches below the line in two cases only: as far as the font does, or half of it.
-        """
-        below = QFontMetricsF(self.font()).descent()
-        middle = path.descent > below + 0.5
-        ascent = max(path.ascent, path.descent) if middle else path.ascent
-        descent = ascent if middle else below
+    def _image(self, path: FormulaPath, below: float) -> QImage:
+        """The formula as a picture that reaches so far below the line."""
         ratio = max(2.0, self.devicePixelRatioF())
-        width, height = math.ceil(path.width) + 2, math.ceil(ascent + descent)
+        width, height = math.ceil(path.width) + 2, path.ascent + below
         image = QImage(math.ceil(width * ratio), math.ceil(height * ratio), QImage.Format.Format_ARGB32)
         image.setDevicePixelRatio(ratio)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.translate(1.0, height - descent)
+            painter.translate(1.0, image.height() / ratio - below)
             painter.fillPath(path.path, QColor(getattr(theme.current(), self._role)))
         finally:
             painter.end()
-        return image, middle
+        return image
 
     def _fit(self) -> None:
         """As high as the text is at this width."""
@@ -239,11 +245,6 @@ class LessonText(QTextBrowser):
                 self._painted = False
                 self._render()
             self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_filled"):
-            self._restyle()
 
 
 def _unknown(_: Node) -> float:

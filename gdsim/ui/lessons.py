@@ -58,6 +58,7 @@ class Lessons(QObject):
             table[command].triggered.connect(self._noter(command))
         for dock in self.window.docks.values():
             dock.visibilityChanged.connect(self.course.look)
+        self.window.docks[DOCK].visibilityChanged.connect(self._share_corner)
         self.window.surface_view.mode.chosen.connect(self.course.look)
         self.window.function_pages.currentChanged.connect(self.course.look)
         self._follow()
@@ -150,6 +151,17 @@ class Lessons(QObject):
         window.addDockWidget(left, dock)
         window.splitDockWidget(dock, beside, Qt.Orientation.Horizontal)
         window.resizeDocks([dock, beside], [int(330 * scale), width], Qt.Orientation.Horizontal)
+
+    def _share_corner(self) -> None:
+        """A lesson is read from top to bottom of the window; without it the curves have the whole width."""
+        dock, area = self.window.docks[DOCK], Qt.DockWidgetArea
+        reading = not dock.isHidden() and not dock.isFloating()
+        at_left = self.window.dockWidgetArea(dock) == area.LeftDockWidgetArea
+        corner, wanted = Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea
+        if not (reading and at_left):
+            wanted = area.BottomDockWidgetArea
+        if self.window.corner(corner) != wanted:
+            self.window.setCorner(corner, wanted)
 
     def fill(self, menu: QMenu) -> None:
         """The lessons as entries of a menu, in the window's language."""
