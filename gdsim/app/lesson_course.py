@@ -16,6 +16,7 @@ from gdsim.app.lesson_stage import Stage, Window
 from gdsim.app.session import Session
 from gdsim.engine.experiment import Experiment
 from gdsim.engine.lessons.check import Marking, mark_number, right_choices
+from gdsim.engine.lessons.directives import Directive
 from gdsim.engine.lessons.expressions import Node, Value, evaluate, holds
 from gdsim.engine.lessons.facts import SESSION_FACTS
 from gdsim.engine.lessons.lesson import Answer, Choices, Goal, Lesson, Questions, Step, Task, Wait
@@ -176,6 +177,7 @@ class Course(QObject):
         """Show a step and set its stage."""
         if self.lesson is None or not 0 <= index < len(self.lesson.steps):
             return
+        setup = self._setup_of(index)
         self.index, self.task_index, self.hints = index, 0, 0
         self.skipped, self.revealed, self.answers = set(), set(), {}
         self._then, self._frozen = {}, {}
@@ -183,7 +185,15 @@ class Course(QObject):
         self._hint_timer.stop()
         self.moved_on.emit()
         self.changed.emit()
-        self.stage.carry_out(self.lesson.steps[index].setup, self._begin_task, self._ready)
+        self.stage.carry_out(setup, self._begin_task, self._ready)
+
+    def _setup_of(self, index: int) -> list[Directive]:
+        """What sets the stage of a step: its own lines, and where it is jumped to, those that led there."""
+        assert self.lesson is not None
+        steps, first = self.lesson.steps, index
+        if index != self.index + 1:
+            first = next((i for i in range(index, -1, -1) if steps[i].experiments), 0)
+        return [each for step in steps[first : index + 1] for each in step.setup]
 
     def next(self) -> None:
         """The next step; after the last one the lesson is finished."""

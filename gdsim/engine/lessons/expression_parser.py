@@ -25,7 +25,8 @@ from gdsim.engine.sentence import InputError
 
 LONGEST, DEEPEST = 300, 20
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?)"
+    r"\s*(?:(?P<mode>[123]d\b)"  # a word, though it begins with a digit
+    r"|(?P<number>\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)"
     r"|(?P<sign>\.\.|!=|<=|>=|[-+*/^()=<>~,]))",
     re.ASCII,
@@ -169,7 +170,7 @@ class _Parser:
     def word(self, left: Node) -> Node:
         turned = self.took("not")
         token = self.next()
-        if not isinstance(left, Fact) or left.sort is not Sort.WORD or token.kind != "name":
+        if not isinstance(left, Fact) or left.sort is not Sort.WORD or token.kind not in ("name", "mode"):
             raise InputError("“is” stands between a fact that is a word, and a word.")
         node: Node = Is(left, token.text)
         return Logic("not", (node,)) if turned else node
