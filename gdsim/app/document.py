@@ -89,7 +89,7 @@ class Document(QObject):
         self._digest = ""
         self._stamp: tuple[int, ...] = ()
         self._merged, self._merge_id = "", 0
-        self._dirty = self._entering = False
+        self._dirty = self._entering = self._rewinding = False
         self._autosave: Autosave | None = None
         self.supply: Callable[[], Project] = self._bare
         """The present project with view and runs, for saving; the session puts its own here."""
@@ -147,10 +147,26 @@ class Document(QObject):
         merge_id = -1 if merge is None else self._merge_id
         self.undo_stack.push(Replace(self, name, self._experiment, after, merge_id))
 
+    def rewind(self, index: int, to: Experiment, name: str) -> None:
+        """Back to place ``index`` of the undo stack, where the experiment was ``to``, told once.
+
+        Where that is no longer there, an edit called ``name`` brings the experiment back.
+        """
+        before, self._rewinding = self._experiment, True
+        try:
+            self.undo_stack.setIndex(index)
+        finally:
+            self._rewinding = False
+        if self._experiment != to:
+            self.edit(name, to)
+        elif to != before:
+            self.changed.emit(to)
+
     def _show(self, experiment: Experiment) -> None:
         if experiment != self._experiment:
             self._experiment = experiment
-            self.changed.emit(experiment)
+            if not self._rewinding:
+                self.changed.emit(experiment)
 
     def _on_clean_changed(self) -> None:
         if not isValid(self.undo_stack):
@@ -191,16 +207,10 @@ class Document(QObject):
         target = _absolute(path) if path is not None else self._path
         if target is None:
             raise InputError("This experiment has no file yet; choose where to save it.")
-        text = dumps(project)
-        if loads(text).experiment != project.experiment:
-            raise InputError(
-                "“{name}” was not saved: what would be written does not read back as the same experiment.",
-                name=target.name,
-            )
+        data = _text_of(project, target).encode("utf-8")
         lock, read_only = self._locked(target)
         if read_only is not None:
             raise InputError("{problem} Save under another name.", problem=read_only)
-        data = text.encode("utf-8")
         try:
             files.write(target, data)
         except InputError:
@@ -212,6 +222,13 @@ class Document(QObject):
         if project.experiment == self._experiment:
             self.undo_stack.setClean()
         self._tell_path(old)
+
+    def save_copy(self, project: Project, path: str | Path) -> None:
+        """Write a project to a file that does not become this document's."""
+        target = _absolute(path)
+        if target == self._path:
+            raise InputError("“{name}” is the file of your own experiment; choose another.", name=target.name)
+        files.write(target, _text_of(project, target).encode("utf-8"))
 
     def recover(self, recovery: Recovery) -> None:
         """Unsaved work of a session that ended badly, as unsaved work of the file it belongs to."""
@@ -357,6 +374,17 @@ def _lock_name(path: Path) -> str:
     # by the file itself: two links to one file are one
     real = Path(os.path.realpath(path))
     return str(real.with_name(f".{real.name}.lock"))
+
+
+def _text_of(project: Project, target: Path) -> str:
+    """What is written, which reads back as the same experiment."""
+    text = dumps(project)
+    if loads(text).experiment != project.experiment:
+        raise InputError(
+            "“{name}” was not saved: what would be written does not read back as the same experiment.",
+            name=target.name,
+        )
+    return text
 
 
 def _project(text: str, path: Path) -> Project:

@@ -430,6 +430,10 @@ class Session(QObject):
         """Back to iteration 0 with the same weights; the runs are forgotten."""
         self._enter(replace(self.view, k=0, cursor=0), fresh=True)
 
+    def enter(self, view: View, runs: Any = (), *, fresh: bool = False) -> None:
+        """Look at the present experiment like that, with runs made before; ``fresh`` forgets its others."""
+        self._enter(view, runs=runs, fresh=fresh)
+
     def set_rate(self, rate: float | None) -> None:
         """Iterations a second, None for as fast as it goes."""
         self.rate = rate

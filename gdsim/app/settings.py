@@ -51,6 +51,8 @@ class Settings:
     csv_folder: str = ""
     export_folder: str = ""
     export_dpi: int = _between(30, 200, 1200)
+    lessons_done: str = ""
+    """The names of the lessons that were finished, with spaces between them."""
 
     @classmethod
     def load(cls, store: QSettings) -> Settings:

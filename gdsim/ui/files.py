@@ -108,7 +108,7 @@ class Files:
         return run
 
     def save(self) -> bool:
-        if self.window.document.path is None:
+        if self.window.document.path is None or self.window.lessons.active:
             self.save_as()
             return False
         return self.save_to(self.window.document.path)
@@ -130,8 +130,10 @@ class Files:
                 after()
 
     def save_to(self, path: Path) -> bool:
-        project = self.window.session.project()
-        if not self.window.attempt(lambda: self.window.document.save(project, path)):
+        project, document = self.window.session.project(), self.window.document
+        # what a lesson made does not become the reader's own file
+        write = document.save_copy if self.window.lessons.active else document.save
+        if not self.window.attempt(lambda: write(project, path)):
             return False
         self._remember(path)
         self.window.tell(sentence("Saved as {path}.", path=str(path)), "success")
@@ -141,7 +143,8 @@ class Files:
         self.window.experiment_panel.open_csv()
 
     def unless_unsaved(self, act: Callable[[], object]) -> None:
-        """Do it now, or after the user was asked about unsaved changes."""
+        """Do it now, or after the user was asked about unsaved changes; a lesson is left before."""
+        self.window.lessons.leave()
         if not self.window.document.dirty:
             act()
             return

@@ -66,6 +66,7 @@ from gdsim.ui.graph_view import GraphView
 from gdsim.ui.health_view import HealthView
 from gdsim.ui.help_dialog import HelpDialog
 from gdsim.ui.ledger_view import LedgerView
+from gdsim.ui.lessons import Lessons
 from gdsim.ui.message_bar import MessageBar
 from gdsim.ui.minima_view import MinimaView
 from gdsim.ui.movie_dialog import MovieDialog
@@ -85,7 +86,7 @@ from gdsim.ui.surface_view import SurfaceView
 from gdsim.ui.watch_view import WatchView
 
 EXPERIMENTS = Path(__file__).resolve().parents[2] / "resources" / "experiments"
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 BUSY_AFTER_MS = 200
 OF_NETWORKS = (
     "network.add_layer",
@@ -168,6 +169,7 @@ class MainWindow(QMainWindow):
         self.sharpness_view = SharpnessView(self.session)
         self.quiz_view = QuizView(self.session)
         self.graph_view = GraphView(self.session)
+        self.lessons = Lessons(self)
         self.function_pages = QTabWidget()
         self.function_pages.setObjectName("function_pages")
         self.function_pages.setDocumentMode(True)
@@ -206,6 +208,7 @@ class MainWindow(QMainWindow):
             "curvature_dock": self._dock("curvature_dock", self.sharpness_view),
             "proof_dock": self._dock("proof_dock", self.proof_view),
             "quiz_dock": self._dock("quiz_dock", self.quiz_view),
+            "lesson_dock": self._dock("lesson_dock", self.lessons.view),
         }
 
     def _dock(self, name: str, view: QWidget) -> QDockWidget:
@@ -240,8 +243,10 @@ class MainWindow(QMainWindow):
             self.tabifyDockWidget(self.docks["fit_dock"], self.docks[below])
         for beside in ("watch_dock", "health_dock", "proof_dock", "quiz_dock"):
             self.tabifyDockWidget(self.docks["debugger_dock"], self.docks[beside])
+        self.lessons.arrange()
         for dock in self.docks.values():
             dock.show()
+        self.docks["lesson_dock"].setVisible(self.lessons.active)
         self._show_problem()
         self.docks["debugger_dock"].raise_()
         self.docks["ledger_dock" if self.session.is_function else "fit_dock"].raise_()
@@ -286,6 +291,8 @@ class MainWindow(QMainWindow):
         elif entry == "docks":
             for dock in self.docks.values():
                 menu.addAction(dock.toggleViewAction())
+        elif entry == "lessons":
+            self.menus[entry] = menu
         elif entry in ("recent", "examples", "export"):
             self.menus[entry] = menu.addMenu("")
             if entry == "export":
@@ -402,6 +409,7 @@ class MainWindow(QMainWindow):
         d.autosave_failed.connect(self.tell)
         self.speed.chosen.connect(self._take_speed)
         self.readouts.stopping_asked.connect(self.show_stopping)
+        self.lessons.connect_window()
         theme.notifier.changed.connect(self._restyle)
         application = QApplication.instance()
         if application is not None:
@@ -428,6 +436,8 @@ class MainWindow(QMainWindow):
             "Run": tr("Run"),
             "Debug": tr("Debug"),
             "View": tr("View"),
+            "Lessons": tr("Lessons"),
+            "lessons": tr("Lessons"),
             "Help": tr("Help"),
             "recent": tr("Open recent"),
             "examples": tr("Examples"),
@@ -463,6 +473,7 @@ class MainWindow(QMainWindow):
                 # Qt's own words, which it says again when the style changes but not the language
                 button.setAccessibleName(QCoreApplication.translate("QDockWidget", name))
                 button.setAccessibleDescription(QCoreApplication.translate("QDockWidget", described))
+        self.lessons.retranslate()
         self.toolbar.setWindowTitle(tr("Toolbar"))
         self.export_button.setText(tr("Export"))
         self.export_button.setToolTip(tr("Export a figure or the run's numbers"))
@@ -686,6 +697,7 @@ class MainWindow(QMainWindow):
         return None
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.lessons.leave()
         if self.document.dirty and not self._close_anyway:
             event.ignore()
             self.files.unless_unsaved(self._really_close)

@@ -60,6 +60,12 @@ QMainWindow::separator { background: transparent; width: 4px; height: 4px; }
 QMainWindow::separator:hover { background: $selection; }
 *[card="true"] { background: $card; border: 1px solid $border; border-radius: 6px; }
 
+*[task="true"] { background: $field; border: 1px solid $border; border-left: 4px solid $accent; border-radius: 6px; }
+*[task="true"][state="done"] { background: $card; border-left: 4px solid $success; }
+*[lesson="true"] { background: $card; border: 1px solid $border; border-radius: 6px; }
+*[lesson="true"]:hover { border-color: $accent; }
+#lesson_line { color: $border; }
+
 QDockWidget { font-weight: 600; titlebar-close-icon: $url_close; titlebar-normal-icon: $url_float; }
 QDockWidget::title { background: $card; border: 1px solid $border; border-bottom: none;
   padding: $s8 $s12 $s6 $s8; margin: 3px 3px 0 3px; border-top-left-radius: 6px;
@@ -162,6 +168,7 @@ QLabel[role="title"] { font-size: $large; font-weight: 600; }
 QLabel[role="heading"] { color: $muted; font-size: $small; font-weight: 500; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="number"] { color: $text; }
+QLabel[role="turn"] { color: $accent; font-weight: 600; }
 QLabel[role="warning"] { color: $warning; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="success"] { color: $success; }
