@@ -111,6 +111,7 @@ class LessonContents(QWidget):
         for card in self.cards:
             card.hide()
             self.column.removeWidget(card)
+            card.setParent(None)
             card.deleteLater()
         self.cards = [LessonCard(entry, entry.name in done) for entry in entries]
         for card in self.cards:

@@ -68,6 +68,10 @@
       <translation>ReLU 뉴런이 되살아남</translation>
     </message>
     <message>
+      <source>A block has at most {limit} lines.</source>
+      <translation>블록은 최대 {limit}줄입니다.</translation>
+    </message>
+    <message>
       <source>A bowl 25 times flatter along one diagonal than along the other.</source>
       <translation>한 대각선 방향이 다른 대각선 방향보다 25배 완만한 그릇입니다.</translation>
     </message>
@@ -112,6 +116,14 @@
       <translation>돌려 볼 수 있는 방향과 그 방향의 곡면 기울기</translation>
     </message>
     <message>
+      <source>A formula begins here and does not end on its line: “{text}”. A dollar sign is \$.</source>
+      <translation>여기에서 시작한 수식이 같은 줄에서 끝나지 않습니다: “{text}”. 달러 기호는 \$로 씁니다.</translation>
+    </message>
+    <message>
+      <source>A formula has at most {limit} characters.</source>
+      <translation>수식은 최대 {limit}자입니다.</translation>
+    </message>
+    <message>
       <source>A formula has one or two variables, not {n}.</source>
       <translation>식의 변수는 {n}개가 아니라 하나 또는 둘입니다.</translation>
     </message>
@@ -136,8 +148,40 @@
       <translation>두 지역 극소점 사이의 전역 극소점: 약간의 모멘텀이면 가장 가까운 극소점을 지나칩니다.</translation>
     </message>
     <message>
+      <source>A heading here is “## heading” or “### heading”.</source>
+      <translation>제목은 “## 제목” 또는 “### 제목”으로 씁니다.</translation>
+    </message>
+    <message>
       <source>A kink lies {kink:.1g} away: longer steps take both sides of it.</source>
       <translation>{kink:.1g} 떨어진 곳에 꺾인 점이 있습니다. 그보다 긴 h는 꺾인 점의 양쪽을 함께 봅니다.</translation>
+    </message>
+    <message>
+      <source>A lesson begins with a line of three dashes: ---</source>
+      <translation>수업 파일은 줄표 세 개로 된 줄로 시작해야 합니다: ---</translation>
+    </message>
+    <message>
+      <source>A lesson has at most {limit} characters.</source>
+      <translation>수업 파일은 최대 {limit}자입니다.</translation>
+    </message>
+    <message>
+      <source>A lesson has at most {limit} steps.</source>
+      <translation>수업은 최대 {limit}단계입니다.</translation>
+    </message>
+    <message>
+      <source>A lesson has no links and no pictures; “{word}” begins one.</source>
+      <translation>수업에는 링크와 그림을 넣을 수 없는데, “{word}”에서 링크나 그림이 시작됩니다.</translation>
+    </message>
+    <message>
+      <source>A lesson needs at least one step: “## heading”.</source>
+      <translation>수업에는 단계가 하나 이상 필요합니다. “## 제목”을 쓰세요.</translation>
+    </message>
+    <message>
+      <source>A lesson sets the experiment and waits for what you do. Your own experiment is kept and comes back when you leave the lesson.</source>
+      <translation>수업은 실험을 차려 놓고 여러분이 직접 해 보기를 기다립니다. 원래 실험은 보관해 두었다가 수업에서 나가면 되돌려 놓습니다.</translation>
+    </message>
+    <message>
+      <source>A line has at most {limit} characters.</source>
+      <translation>한 줄은 최대 {limit}자입니다.</translation>
     </message>
     <message>
       <source>A minimum without curvature: Newton takes a third off the distance and no more.</source>
@@ -196,6 +240,14 @@
       <translation>이차 그릇: 뉴턴법과 가우스-뉴턴법은 한 걸음에 극소점에 이릅니다.</translation>
     </message>
     <message>
+      <source>A question has one “answer”, or several “choice”.</source>
+      <translation>문제에는 “answer” 하나 또는 “choice” 여러 개가 있어야 합니다.</translation>
+    </message>
+    <message>
+      <source>A quiz has 1 to {limit} questions.</source>
+      <translation>퀴즈는 1문제에서 {limit}문제까지입니다.</translation>
+    </message>
+    <message>
       <source>A script in NumPy or PyTorch that repeats the run</source>
       <translation>실행을 되풀이하는 NumPy 또는 PyTorch 스크립트</translation>
     </message>
@@ -214,6 +266,22 @@
     <message>
       <source>A start point here has {n} coordinates, not {given}.</source>
       <translation>이 문제의 시작점은 좌표가 {given}개가 아니라 {n}개입니다.</translation>
+    </message>
+    <message>
+      <source>A step has at most {limit} tasks.</source>
+      <translation>한 단계에 과제는 최대 {limit}개입니다.</translation>
+    </message>
+    <message>
+      <source>A step has one block; this is the second.</source>
+      <translation>한 단계에 블록은 하나뿐인데, 이것은 두 번째입니다.</translation>
+    </message>
+    <message>
+      <source>A task waits for one condition; join two with “and”.</source>
+      <translation>과제는 조건 하나를 기다립니다. 둘이면 “and”로 이으세요.</translation>
+    </message>
+    <message>
+      <source>A text shows at most {limit} numbers.</source>
+      <translation>한 글에 보일 수 있는 수는 최대 {limit}개입니다.</translation>
     </message>
     <message>
       <source>A tilted wave: one global and one local minimum with a saddle point between them.</source>
@@ -238,6 +306,10 @@
     <message>
       <source>A whole number is needed here; {text} is not.</source>
       <translation>정수를 입력하십시오. {text}은(는) 정수가 아닙니다.</translation>
+    </message>
+    <message>
+      <source>A {sort} stands where a {wanted} is needed.</source>
+      <translation>{wanted}이(가) 필요한 자리에 {sort}이(가) 있습니다.</translation>
     </message>
     <message>
       <source>AMSGrad</source>
@@ -348,6 +420,10 @@
       <translation>갱신한 뒤의 손실은 {loss}입니다.</translation>
     </message>
     <message>
+      <source>Again</source>
+      <translation>다시 하기</translation>
+    </message>
+    <message>
       <source>Against the evaluations spent: {f} + ∇{f} + 2 (H·v) + n H. A product with the Hessian costs about two gradients, a Hessian about one for each of the n parameters.</source>
       <translation>쓴 계산 횟수에 대하여: {f} + ∇{f} + 2 (H·v) + n H. 헤세 행렬과 벡터의 곱은 기울기 약 두 번, 헤세 행렬은 매개변수 n개마다 약 한 번의 비용이 듭니다.</translation>
     </message>
@@ -374,6 +450,10 @@
     <message>
       <source>All files (*)</source>
       <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+      <source>All lessons</source>
+      <translation>모든 수업</translation>
     </message>
     <message>
       <source>All parameters</source>
@@ -406,6 +486,18 @@
     <message>
       <source>An end of the window</source>
       <translation>창의 끝</translation>
+    </message>
+    <message>
+      <source>An expression has at most {limit} characters.</source>
+      <translation>식은 최대 {limit}자입니다.</translation>
+    </message>
+    <message>
+      <source>An expression may not be nested more than {limit} deep.</source>
+      <translation>식을 {limit}겹보다 깊게 겹쳐 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+      <source>An expression, “ : ” and words belong here.</source>
+      <translation>여기에는 식, “ : ”, 글이 차례로 와야 합니다.</translation>
     </message>
     <message>
       <source>An operator is missing before “{found}” at column {column}; a product is written with *.</source>
@@ -468,6 +560,10 @@
       <translation>같은 가중치로 반복 0으로 돌아갑니다</translation>
     </message>
     <message>
+      <source>Back to the page before</source>
+      <translation>앞 단계로 돌아갑니다</translation>
+    </message>
+    <message>
       <source>Backpropagation against forward mode, central differences and the complex step.</source>
       <translation>역전파를 순방향 모드, 중심 차분, 복소 스텝과 비교합니다.</translation>
     </message>
@@ -522,6 +618,10 @@
     <message>
       <source>Beale</source>
       <translation>빌</translation>
+    </message>
+    <message>
+      <source>Begin</source>
+      <translation>시작</translation>
     </message>
     <message>
       <source>Between them lies the valley, near ε^(1/3) = 6e-06 for central and ε^(1/2) = 1e-08 for forward differences as a rule; here at {central:.0e} and {forward:.0e}.</source>
@@ -1192,6 +1292,10 @@
       <translation>발산했습니다.</translation>
     </message>
     <message>
+      <source>Done</source>
+      <translation>완료</translation>
+    </message>
+    <message>
       <source>Double well</source>
       <translation>이중 우물</translation>
     </message>
@@ -1266,6 +1370,10 @@
     <message>
       <source>Enable {optimizer}</source>
       <translation>{optimizer} 켜기</translation>
+    </message>
+    <message>
+      <source>End the lesson; your own experiment comes back</source>
+      <translation>수업을 끝내고 원래 실험으로 돌아갑니다</translation>
     </message>
     <message>
       <source>English</source>
@@ -1452,8 +1560,16 @@
       <translation>이름으로 명령을 찾습니다</translation>
     </message>
     <message>
+      <source>Finish</source>
+      <translation>마치기</translation>
+    </message>
+    <message>
       <source>Finish pass</source>
       <translation>패스 마치기</translation>
+    </message>
+    <message>
+      <source>Finished</source>
+      <translation>마침</translation>
     </message>
     <message>
       <source>Finished: {cells} × {cells} starts.</source>
@@ -2016,6 +2132,10 @@
       <translation>계층 {layer}의 가중치는 {weights}, 편향은 {biases}이어야 하는데, {given}, {given_biases}이(가) 주어졌습니다.</translation>
     </message>
     <message>
+      <source>Layer {layer} of the network has no such weight.</source>
+      <translation>신경망의 {layer}번째 계층에 그런 가중치가 없습니다.</translation>
+    </message>
+    <message>
       <source>Layer {layer}: the norm of ∂L/∂z is {delta} ({delta_rms} per entry), that of ∂L/∂W {gradient} ({gradient_rms} per entry). The mean slope is {slope}, the spectral norm of the weights {norm}.</source>
       <translation>계층 {layer}: ∂L/∂z의 노름은 {delta}(성분마다 {delta_rms}), ∂L/∂W의 노름은 {gradient}(성분마다 {gradient_rms})입니다. 평균 기울기는 {slope}, 가중치의 스펙트럼 노름은 {norm}입니다.</translation>
     </message>
@@ -2030,6 +2150,14 @@
     <message>
       <source>Learning rate</source>
       <translation>학습률</translation>
+    </message>
+    <message>
+      <source>Leave the lesson</source>
+      <translation>수업 나가기</translation>
+    </message>
+    <message>
+      <source>Leave the lesson; your own experiment comes back</source>
+      <translation>수업에서 나갑니다. 원래 실험으로 돌아갑니다</translation>
     </message>
     <message>
       <source>Ledger</source>
@@ -2048,6 +2176,26 @@
       <translation>적합의 범례</translation>
     </message>
     <message>
+      <source>Lesson</source>
+      <translation>수업</translation>
+    </message>
+    <message>
+      <source>Lesson: branch</source>
+      <translation>수업: 분기</translation>
+    </message>
+    <message>
+      <source>Lesson: set the experiment</source>
+      <translation>수업: 실험 설정</translation>
+    </message>
+    <message>
+      <source>Lessons</source>
+      <translation>수업</translation>
+    </message>
+    <message>
+      <source>Lessons (*.md)</source>
+      <translation>수업 (*.md)</translation>
+    </message>
+    <message>
       <source>Let all runs start from the chosen minimum, or from the best</source>
       <translation>고른 최솟값(없으면 가장 좋은 것)에서 모든 실행을 시작합니다</translation>
     </message>
@@ -2058,6 +2206,10 @@
     <message>
       <source>Let one more optimizer take part, or the same one with other settings</source>
       <translation>최적화 방법을 하나 더, 또는 같은 방법을 다른 설정으로 참여시킵니다</translation>
+    </message>
+    <message>
+      <source>Let the program do what the lesson asks for</source>
+      <translation>수업에서 시킨 일을 프로그램이 대신 합니다</translation>
     </message>
     <message>
       <source>Let the window follow the paths (Home)</source>
@@ -2428,6 +2580,10 @@
       <translation>다음 걸음</translation>
     </message>
     <message>
+      <source>Next step of the lesson</source>
+      <translation>수업의 다음 단계</translation>
+    </message>
+    <message>
       <source>No curvature yet: it is computed along the run while this panel is seen.</source>
       <translation>아직 곡률이 없습니다. 이 패널이 보이는 동안 실행을 따라 계산합니다.</translation>
     </message>
@@ -2508,6 +2664,14 @@
       <translation>아직 거치지 않았습니다.</translation>
     </message>
     <message>
+      <source>Not that one. Try again.</source>
+      <translation>그 답은 아닙니다. 다시 해 보세요.</translation>
+    </message>
+    <message>
+      <source>Not yet. Try again.</source>
+      <translation>아직 아닙니다. 다시 해 보세요.</translation>
+    </message>
+    <message>
       <source>Nothing to read here</source>
       <translation>여기에는 읽을 값이 없습니다</translation>
     </message>
@@ -2538,6 +2702,10 @@
     <message>
       <source>Old value</source>
       <translation>이전 값</translation>
+    </message>
+    <message>
+      <source>On to the next page, when this one is done</source>
+      <translation>이 단계를 마쳤으면 다음 단계로 갑니다</translation>
     </message>
     <message>
       <source>One global and one local minimum: a start on the right ends in the wrong valley.</source>
@@ -2606,6 +2774,14 @@
     <message>
       <source>Open it again</source>
       <translation>다시 열기</translation>
+    </message>
+    <message>
+      <source>Open lesson</source>
+      <translation>수업 열기</translation>
+    </message>
+    <message>
+      <source>Open lesson…</source>
+      <translation>수업 열기…</translation>
     </message>
     <message>
       <source>Open log folder</source>
@@ -2838,6 +3014,10 @@
     <message>
       <source>Previous sample</source>
       <translation>이전 표본</translation>
+    </message>
+    <message>
+      <source>Previous step of the lesson</source>
+      <translation>수업의 이전 단계</translation>
     </message>
     <message>
       <source>Probably dead: z ≤ 0 for all of the {count} samples looked at, out of {total}.</source>
@@ -3276,6 +3456,10 @@
       <translation>표본</translation>
     </message>
     <message>
+      <source>Samples are counted from 1.</source>
+      <translation>표본의 번호는 1부터 셉니다.</translation>
+    </message>
+    <message>
       <source>Samples that each iteration sees; 0 or “all”: every one</source>
       <translation>반복마다 보는 표본의 수. 0 또는 “전체”: 모든 표본</translation>
     </message>
@@ -3412,6 +3596,10 @@
       <translation>모든 실행을 전부 보기</translation>
     </message>
     <message>
+      <source>Show me</source>
+      <translation>시범 보기</translation>
+    </message>
+    <message>
       <source>Show or hide this panel</source>
       <translation>이 패널을 보이거나 숨깁니다</translation>
     </message>
@@ -3448,6 +3636,10 @@
       <translation>신경망과 디버거에 이 실행을 보여 줍니다</translation>
     </message>
     <message>
+      <source>Shown</source>
+      <translation>시범을 봄</translation>
+    </message>
+    <message>
       <source>SiLU</source>
       <translation>SiLU</translation>
     </message>
@@ -3472,6 +3664,14 @@
       <translation>크기</translation>
     </message>
     <message>
+      <source>Skip</source>
+      <translation>건너뛰기</translation>
+    </message>
+    <message>
+      <source>Skipped</source>
+      <translation>건너뜀</translation>
+    </message>
+    <message>
       <source>Slower</source>
       <translation>더 느리게</translation>
     </message>
@@ -3490,6 +3690,10 @@
     <message>
       <source>Solution</source>
       <translation>풀이</translation>
+    </message>
+    <message>
+      <source>Some words are missing here.</source>
+      <translation>여기에 글이 빠졌습니다.</translation>
     </message>
     <message>
       <source>Something unexpected happened: {problem}. gdsim goes on; details are in {path}.</source>
@@ -3606,6 +3810,10 @@
     <message>
       <source>Step {number} of {n}</source>
       <translation>{n}단계 중 {number}단계</translation>
+    </message>
+    <message>
+      <source>Step {step} of {count}</source>
+      <translation>{count}단계 중 {step}단계</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -3800,6 +4008,10 @@
       <translation>표 (*.csv *.tsv *.txt)</translation>
     </message>
     <message>
+      <source>Take a lesson from a file of your own</source>
+      <translation>직접 만든 수업 파일을 엽니다</translation>
+    </message>
+    <message>
       <source>Take the last edit back</source>
       <translation>마지막 편집을 되돌립니다</translation>
     </message>
@@ -3814,6 +4026,10 @@
     <message>
       <source>Task</source>
       <translation>과제</translation>
+    </message>
+    <message>
+      <source>Tell me</source>
+      <translation>답 보기</translation>
     </message>
     <message>
       <source>Test fraction</source>
@@ -3942,6 +4158,10 @@
     <message>
       <source>The bias is added as it is: by how much does z grow when it grows by 1?</source>
       <translation>편향은 그대로 더해집니다. 편향이 1만큼 커지면 z는 얼마나 커집니까?</translation>
+    </message>
+    <message>
+      <source>The block that begins here does not end with ```.</source>
+      <translation>여기에서 시작하는 블록이 ```로 끝나지 않습니다.</translation>
     </message>
     <message>
       <source>The bracket at column {column} closes nothing; take it out.</source>
@@ -4186,6 +4406,10 @@
     <message>
       <source>The file, of version {found}, cannot be brought up to date.</source>
       <translation>버전 {found}의 파일을 최신 버전으로 바꿀 수 없습니다.</translation>
+    </message>
+    <message>
+      <source>The first step begins with “## heading”.</source>
+      <translation>첫 단계는 “## 제목”으로 시작해야 합니다.</translation>
     </message>
     <message>
       <source>The folder {path} cannot be made: {reason}.</source>
@@ -4464,6 +4688,10 @@
       <translation>신경망의 계층이 하나뿐이어서 그레이디언트가 손실에서 곧바로 옵니다.</translation>
     </message>
     <message>
+      <source>The network has no layer {layer}.</source>
+      <translation>신경망에 {layer}번째 계층이 없습니다.</translation>
+    </message>
+    <message>
       <source>The network {title} has {dimension} parameters, not {given}.</source>
       <translation>신경망 {title}의 매개변수는 {given}개가 아니라 {dimension}개입니다.</translation>
     </message>
@@ -4520,8 +4748,16 @@
       <translation>계층의 뉴런 수</translation>
     </message>
     <message>
+      <source>The numbers are not there yet; try again in a moment.</source>
+      <translation>아직 값을 계산하고 있습니다. 잠시 뒤에 다시 해 보세요.</translation>
+    </message>
+    <message>
       <source>The one half is missing.</source>
       <translation>½이 빠졌습니다.</translation>
+    </message>
+    <message>
+      <source>The only block of a lesson is ```gdsim.</source>
+      <translation>수업에 쓸 수 있는 블록은 ```gdsim뿐입니다.</translation>
     </message>
     <message>
       <source>The optimizer and the start whose run is written down</source>
@@ -4726,6 +4962,10 @@
     <message>
       <source>The second derivatives are not finite here.</source>
       <translation>이 점에서 이계도함수가 유한하지 않습니다.</translation>
+    </message>
+    <message>
+      <source>The second line of three dashes is missing: ---</source>
+      <translation>줄표 세 개로 된 두 번째 줄이 빠졌습니다: ---</translation>
     </message>
     <message>
       <source>The seed</source>
@@ -4972,6 +5212,10 @@
       <translation>“{column}” 열이 없습니다. 파일에 있는 열: {known}.</translation>
     </message>
     <message>
+      <source>There is no experiment “{name}”, neither bundled nor beside the lesson.</source>
+      <translation>“{name}”이라는 실험이 내장 실험에도, 수업 파일이 있는 폴더에도 없습니다.</translation>
+    </message>
+    <message>
       <source>There is no file “{name}”.</source>
       <translation>“{name}” 파일이 없습니다.</translation>
     </message>
@@ -5076,12 +5320,24 @@
       <translation>이 계층의 뉴런은 1~{most}이며 {unit}은(는) 없습니다.</translation>
     </message>
     <message>
+      <source>This line holds a control character.</source>
+      <translation>이 줄에 제어 문자가 있습니다.</translation>
+    </message>
+    <message>
       <source>This must be between {low} and {high}; {value:g} is not.</source>
       <translation>{low}에서 {high} 사이여야 합니다. {value:g}은(는) 아닙니다.</translation>
     </message>
     <message>
+      <source>This question needs “answer EXPRESSION”, or two to {limit} lines “choice CONDITION : TEXT”.</source>
+      <translation>이 문제에는 “answer 식” 또는 “choice 조건 : 글” 두 줄에서 {limit}줄이 필요합니다.</translation>
+    </message>
+    <message>
       <source>This sample's gradient is {own}; the update uses the mean over the batch, {mean}.</source>
       <translation>이 표본의 그레이디언트는 {own}이고, 갱신에는 배치 평균 {mean}을(를) 씁니다.</translation>
+    </message>
+    <message>
+      <source>This task does not say what it waits for: “wait CONDITION”.</source>
+      <translation>이 과제에는 기다릴 조건이 없습니다. “wait 조건”을 쓰세요.</translation>
     </message>
     <message>
       <source>Three orders on himmelblau</source>
@@ -5280,6 +5536,10 @@
       <translation>이 ReLU는 거슬러 갈 때 얼마를 통과시킵니까? 이 z에서의 인수를 쓰십시오.</translation>
     </message>
     <message>
+      <source>What each lesson is about, and which are finished</source>
+      <translation>수업마다 무엇을 다루는지, 어느 수업을 마쳤는지 봅니다</translation>
+    </message>
+    <message>
       <source>What each order sees</source>
       <translation>차수마다 보는 것</translation>
     </message>
@@ -5418,6 +5678,10 @@
     <message>
       <source>Your point is {percent} % of the step's length away from the next one.</source>
       <translation>고른 점은 다음 점에서 걸음 길이의 {percent} %만큼 떨어져 있습니다.</translation>
+    </message>
+    <message>
+      <source>Your turn</source>
+      <translation>해 보세요</translation>
     </message>
     <message>
       <source>Zero</source>
@@ -5568,6 +5832,10 @@
       <translation>두 고윳값 {low:.4g}, {high:.4g}이(가) 모두 양수입니다</translation>
     </message>
     <message>
+      <source>branch</source>
+      <translation>분기</translation>
+    </message>
+    <message>
       <source>breakpoint</source>
       <translation>중단점</translation>
     </message>
@@ -5618,6 +5886,10 @@
     <message>
       <source>colour: sum of the second derivatives</source>
       <translation>색: 2계 도함수의 합</translation>
+    </message>
+    <message>
+      <source>condition</source>
+      <translation>조건</translation>
     </message>
     <message>
       <source>condition {value}</source>
@@ -6164,6 +6436,10 @@
       <translation>가까이에 더 낮은 값이 없습니다</translation>
     </message>
     <message>
+      <source>number</source>
+      <translation>수</translation>
+    </message>
+    <message>
       <source>of {count}</source>
       <translation>/ {count}</translation>
     </message>
@@ -6648,6 +6924,10 @@
       <translation>보는 것</translation>
     </message>
     <message>
+      <source>word</source>
+      <translation>낱말</translation>
+    </message>
+    <message>
       <source>your guess</source>
       <translation>예상한 점</translation>
     </message>
@@ -6740,6 +7020,10 @@
       <translation>시작점 {count}개에서 서로 다른 곳 {different}개. 가장 좋은 값 {value}에 {hits}개가 이르렀습니다.</translation>
     </message>
     <message>
+      <source>{done} of {count} questions</source>
+      <translation>{count}문제 중 {done}문제</translation>
+    </message>
+    <message>
       <source>{few}: {count} iterations, each {worth} evaluations’ worth; {cheap}: {cheap_count} iterations at {cheap_worth}.</source>
       <translation>{few}: 반복 {count}번, 한 번에 계산 {worth}회 분량. {cheap}: 반복 {cheap_count}번, 한 번에 {cheap_worth}회.</translation>
     </message>
@@ -6754,6 +7038,10 @@
     <message>
       <source>{method} writes all parameters at once.</source>
       <translation>{method}에서는 모든 매개변수를 한꺼번에 씁니다.</translation>
+    </message>
+    <message>
+      <source>{minutes} min</source>
+      <translation>{minutes}분</translation>
     </message>
     <message>
       <source>{name} along the run</source>
@@ -6818,6 +7106,10 @@
     <message>
       <source>{nodes} nodes, {edges} edges, derivative by {name}.</source>
       <translation>노드 {nodes}개, 간선 {edges}개, {name}에 대한 미분.</translation>
+    </message>
+    <message>
+      <source>{number} is too large here; {limit} is the most.</source>
+      <translation>{number}은(는) 여기에 쓰기에 너무 큽니다. 최댓값은 {limit}입니다.</translation>
     </message>
     <message>
       <source>{n} /s</source>
@@ -6980,6 +7272,34 @@
       <translation>η = {rate}: {optimizer}</translation>
     </message>
     <message>
+      <source>“is” stands between a fact that is a word, and a word.</source>
+      <translation>“is”의 왼쪽에는 값이 낱말인 항목, 오른쪽에는 낱말이 와야 합니다.</translation>
+    </message>
+    <message>
+      <source>“pick” takes a layer, a unit and a source, or x or y.</source>
+      <translation>“pick” 뒤에는 계층, 유닛, 출발 유닛을 쓰거나 x 또는 y를 쓰세요.</translation>
+    </message>
+    <message>
+      <source>“quiz” needs the number of questions.</source>
+      <translation>“quiz” 뒤에는 문제의 개수가 필요합니다.</translation>
+    </message>
+    <message>
+      <source>“slip” belongs to a question with an “answer”.</source>
+      <translation>“slip”은 “answer”가 있는 문제에만 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+      <source>“{key}” is given twice.</source>
+      <translation>“{key}”이(가) 두 번 나옵니다.</translation>
+    </message>
+    <message>
+      <source>“{key}” is missing above this line.</source>
+      <translation>이 줄 위에 “{key}”이(가) 빠졌습니다.</translation>
+    </message>
+    <message>
+      <source>“{key}” takes no part in the race.</source>
+      <translation>“{key}”은(는) 경주에 참가하지 않습니다.</translation>
+    </message>
+    <message>
       <source>“{name}” at column {column} needs its argument in brackets, as in {example}.</source>
       <translation>{column}열의 “{name}”은(는) {example}처럼 인수를 괄호 안에 써야 합니다.</translation>
     </message>
@@ -7020,6 +7340,10 @@
       <translation>“{name}” 파일은 gdsim 실험이 아닙니다. UTF-8 텍스트가 아닙니다.</translation>
     </message>
     <message>
+      <source>“{name}” is not a lesson: it is not UTF-8 text.</source>
+      <translation>“{name}”은(는) 수업 파일이 아닙니다. UTF-8 텍스트가 아닙니다.</translation>
+    </message>
+    <message>
       <source>“{name}” is not an ordinary file.</source>
       <translation>“{name}”은(는) 일반 파일이 아닙니다.</translation>
     </message>
@@ -7036,12 +7360,32 @@
       <translation>“{name}” 파일이 컴퓨터 {host}의 다른 gdsim에서 열려 있습니다. 열려 있지 않다면 다음 파일을 지우십시오: {lock}</translation>
     </message>
     <message>
+      <source>“{name}” is the file of your own experiment; choose another.</source>
+      <translation>“{name}”은(는) 원래 실험의 파일입니다. 다른 파일을 고르세요.</translation>
+    </message>
+    <message>
+      <source>“{name}” is too large for a lesson.</source>
+      <translation>“{name}”은(는) 수업 파일로는 너무 큽니다.</translation>
+    </message>
+    <message>
       <source>“{name}” is too large to be opened: at most 64 MB are read.</source>
       <translation>“{name}”은(는) 너무 커서 열 수 없습니다. 64 MB까지 읽습니다.</translation>
     </message>
     <message>
       <source>“{name}” is write-protected; save under another name.</source>
       <translation>“{name}” 파일은 쓰기 금지되어 있습니다. 다른 이름으로 저장하십시오.</translation>
+    </message>
+    <message>
+      <source>“{name}” needs a value.</source>
+      <translation>“{name}”에는 값이 필요합니다.</translation>
+    </message>
+    <message>
+      <source>“{name}” takes {count} in brackets, not {given}.</source>
+      <translation>“{name}”의 괄호 안에는 {count}개가 와야 하는데 {given}개입니다.</translation>
+    </message>
+    <message>
+      <source>“{name}” takes {count} values, not {given}.</source>
+      <translation>“{name}”에는 값이 {count}개 필요한데 {given}개입니다.</translation>
     </message>
     <message>
       <source>“{name}” was not opened: there is no permission to read it.</source>
@@ -7204,6 +7548,18 @@
       <translation>“{text}”은(는) 0으로 나눕니다.</translation>
     </message>
     <message>
+      <source>“{text}” ends too early.</source>
+      <translation>“{text}”이(가) 중간에 끝났습니다.</translation>
+    </message>
+    <message>
+      <source>“{text}” is a {sort}, not a condition.</source>
+      <translation>“{text}”은(는) 조건이 아니라 {sort}입니다.</translation>
+    </message>
+    <message>
+      <source>“{text}” is a {sort}, not a number.</source>
+      <translation>“{text}”은(는) 수가 아니라 {sort}입니다.</translation>
+    </message>
+    <message>
       <source>“{text}” is no network. Write the units of each layer, for example 2-5-3-1.</source>
       <translation>“{text}”은(는) 신경망이 아닙니다. 계층마다 뉴런 수를 적으십시오. 예: 2-5-3-1</translation>
     </message>
@@ -7214,6 +7570,74 @@
     <message>
       <source>“{text}” is too large.</source>
       <translation>“{text}”은(는) 너무 큽니다.</translation>
+    </message>
+    <message>
+      <source>“{verb}” belongs to a task, and none has begun.</source>
+      <translation>“{verb}”은(는) 과제에 딸린 줄인데, 아직 시작된 과제가 없습니다.</translation>
+    </message>
+    <message>
+      <source>“{verb}” belongs to “{of}”, not to “{own}”.</source>
+      <translation>“{verb}”은(는) “{own}”이(가) 아니라 “{of}”에 딸린 줄입니다.</translation>
+    </message>
+    <message>
+      <source>“{verb}” takes {least} to {most} words, not {given}.</source>
+      <translation>“{verb}” 뒤에는 {least}개에서 {most}개의 낱말이 와야 하는데 {given}개입니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” cannot stand in an expression.</source>
+      <translation>“{word}”은(는) 식에 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” is missing in “{text}”.</source>
+      <translation>“{text}”에 “{word}”이(가) 빠졌습니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” is no tolerance: 2% or 0.05 is one.</source>
+      <translation>“{word}”은(는) 허용 오차가 아닙니다. 2% 또는 0.05처럼 쓰세요.</translation>
+    </message>
+    <message>
+      <source>“{word}” is not a name.</source>
+      <translation>“{word}”은(는) 이름이 아닙니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” is not a network such as 1-4-1.</source>
+      <translation>“{word}”은(는) 1-4-1과 같은 신경망 표기가 아닙니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” is not a number.</source>
+      <translation>“{word}”은(는) 수가 아닙니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” is not a whole number.</source>
+      <translation>“{word}”은(는) 0 이상의 정수가 아닙니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” is not known here.</source>
+      <translation>“{word}”은(는) 여기에서 쓸 수 없는 이름입니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” is not known here; is “{near}” meant?</source>
+      <translation>“{word}”은(는) 여기에서 쓸 수 없는 이름입니다. “{near}”을(를) 쓰려고 하셨나요?</translation>
+    </message>
+    <message>
+      <source>“{word}” is not something a reader does.</source>
+      <translation>“{word}”은(는) 학습자가 하는 일이 아닙니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” is too much in “{text}”.</source>
+      <translation>“{text}”에서 “{word}”은(는) 남는 부분입니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” needs a colon and a value.</source>
+      <translation>“{word}” 뒤에 쌍점과 값이 필요합니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” stands where a name is needed.</source>
+      <translation>이름이 필요한 자리에 “{word}”이(가) 있습니다.</translation>
+    </message>
+    <message>
+      <source>“{word}” stands where a number or a fact is needed in “{text}”.</source>
+      <translation>“{text}”에서 수나 항목이 필요한 자리에 “{word}”이(가) 있습니다.</translation>
     </message>
     <message>
       <source>→ maximum at {point}</source>
