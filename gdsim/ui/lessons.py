@@ -168,6 +168,7 @@ class Lessons(QObject):
         for action in menu.actions():
             if action.data() is not None:
                 menu.removeAction(action)
+                action.setParent(None)
                 action.deleteLater()
         behind = [each for each in menu.actions() if each.isSeparator()][1]
         for entry in lesson_library.entries(self.window.language):
