@@ -19,53 +19,57 @@ class LessonCard(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, entry: Entry, done: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.setObjectName(f"lesson_card_{entry.number}")
-        self.entry = entry
         theme.mark(self, lesson=True)
+        self.entry: Entry | None = None
+        self._done = False
         self.tick = QLabel()
-        self.tick.setFixedSize(theme.icon_size())
-        self._done = done
-        title = text_label("lesson_card_title", "title")
-        title.setText(f"{entry.number}  {entry.title}")
-        summary = text_label("lesson_card_summary", "muted")
-        summary.setText(entry.summary)
-        for label in (title, summary):
+        self.title = text_label("lesson_card_title", "title")
+        self.summary = text_label("lesson_card_summary", "muted")
+        self.minutes = text_label("lesson_card_minutes", "heading")
+        for label in (self.title, self.summary, self.minutes):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        minutes = text_label("lesson_card_minutes", "heading")
-        minutes.setText(tr("{minutes} min", minutes=entry.minutes) if entry.minutes else "")
-        self.button = QPushButton(tr("Again") if done else tr("Begin"))
+        self.button = QPushButton()
         self.button.setObjectName("lesson_begin")
-        self.button.setAccessibleName(f"{self.button.text()}: {entry.title}")
-        self.button.clicked.connect(lambda: self.chosen.emit(entry.path))
-        foot = QHBoxLayout()
-        foot.addWidget(minutes, 1)
-        foot.addWidget(self.button)
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
+        self.button.clicked.connect(self._choose)
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.title, 1)
         head.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignTop)
+        foot.addWidget(self.minutes, 1)
+        foot.addWidget(self.button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(summary)
+        column.addWidget(self.summary)
         column.addLayout(foot)
-        self.setAccessibleName(f"{entry.title}. {tr('Finished') if done else ''}".strip())
         theme.notifier.changed.connect(self._restyle)
+
+    def show_entry(self, entry: Entry, done: bool) -> None:
+        """That lesson, with a tick if it is finished."""
+        self.entry, self._done = entry, done
+        self.setObjectName(f"lesson_card_{entry.number}")
+        self.title.setText(f"{entry.number}  {entry.title}")
+        self.summary.setText(entry.summary)
+        self.minutes.setText(tr("{minutes} min", minutes=entry.minutes) if entry.minutes else "")
+        self.button.setText(tr("Again") if done else tr("Begin"))
+        self.button.setAccessibleName(f"{self.button.text()}: {entry.title}")
+        self.setAccessibleName(f"{entry.title}. {tr('Finished')}" if done else entry.title)
         self._restyle()
 
     def _restyle(self) -> None:
+        name, role = ("pass-filled", "success") if self._done else ("circle-large-outline", "faint")
         self.tick.setFixedSize(theme.icon_size())
-        self.tick.setPixmap(
-            theme.icon(
-                "pass-filled" if self._done else "circle-large-outline", "success" if self._done else "faint"
-            ).pixmap(theme.icon_size())
-        )
+        self.tick.setPixmap(theme.icon(name, role).pixmap(theme.icon_size()))
+
+    def _choose(self) -> None:
+        if self.entry is not None:
+            self.chosen.emit(self.entry.path)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.chosen.emit(self.entry.path)
+            self._choose()
 
 
 class LessonContents(QWidget):
@@ -108,15 +112,15 @@ class LessonContents(QWidget):
 
     def show_entries(self, entries: Sequence[Entry], done: Collection[str]) -> None:
         """These lessons, with a tick on those that are finished."""
-        for card in self.cards:
-            card.hide()
-            self.column.removeWidget(card)
-            card.setParent(None)
-            card.deleteLater()
-        self.cards = [LessonCard(entry, entry.name in done) for entry in entries]
-        for card in self.cards:
+        while len(self.cards) < len(entries):
+            card = LessonCard()
             card.chosen.connect(self.chosen)
             self.column.insertWidget(self.column.count() - 1, card)
+            self.cards.append(card)
+        for i, card in enumerate(self.cards):
+            card.setVisible(i < len(entries))
+        for card, entry in zip(self.cards, entries, strict=False):
+            card.show_entry(entry, entry.name in done)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -123,7 +123,9 @@ class LessonPage(QWidget):
         whole.addLayout(foot)
 
     def _later(self, *_: object) -> None:
-        if self.course.active and not self._timer.isActive():
+        # a run that goes on writes its numbers elsewhere; here they are read when it pauses
+        running = self.course.session.is_running
+        if self.course.active and not running and not self._timer.isActive():
             self._timer.start()
 
     def refresh(self) -> None:

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from gdsim.app.i18n import tr
 from gdsim.app.lesson_course import Course
 from gdsim.app.quiz_pass import quiz_pass
+from gdsim.engine.lessons.block import KINDS
 from gdsim.engine.lessons.lesson import Questions
-from gdsim.engine.quiz import FUNCTION_KINDS, NETWORK_KINDS, Kind, PointQuestion, Question
+from gdsim.engine.quiz import FUNCTION_KINDS, NETWORK_KINDS, Kind, Question
 from gdsim.engine.quiz_questions import next_questions
 from gdsim.engine.quiz_score import Quiz
 from gdsim.engine.sentence import InputError, sentence
@@ -70,9 +71,9 @@ class LessonQuiz(QWidget):
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """What is asked: of the kinds wanted, those that the problem has. A point would be asked on the surface."""
+        """What is asked: of the kinds wanted, those that the problem has."""
         has = FUNCTION_KINDS if self.session.is_function else NETWORK_KINDS
-        return tuple(kind for kind in self.goal.kinds or has if kind in has and kind is not Kind.POINT)
+        return tuple(kind for kind in self.goal.kinds or KINDS if kind in has)
 
     def refresh(self, *, open: bool) -> None:
         """Find a question where none is open."""
@@ -117,11 +118,7 @@ class LessonQuiz(QWidget):
         self._left = None
         session.quiz(True)
         if not self._queue:
-            self._queue = [
-                each
-                for each in next_questions(quiz_pass(session, backward), session.cursor, self.kinds)
-                if not isinstance(each, PointQuestion)
-            ]
+            self._queue = list(next_questions(quiz_pass(session, backward), session.cursor, self.kinds))
         if self._queue:
             self._ask(self._queue.pop(0))
         elif session.snapshot is not None and session.snapshot.active:

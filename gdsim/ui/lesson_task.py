@@ -183,7 +183,7 @@ class TaskBox(QFrame):
         elif self.number in self.course.skipped:
             word = tr("Skipped")
         else:
-            word = tr("Shown") if self.number in self.course.revealed else tr("Done")
+            word = tr("Told") if self.number in self.course.revealed else tr("Done")
         self.word.setText(word)
         self.setAccessibleName(f"{word}. {self.text.words}")
         self.check_button.setText(tr("Check"))

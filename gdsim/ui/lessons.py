@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QFileDialog, QMenu, QStackedWidget, Q
 from gdsim.app import lesson_library
 from gdsim.app.i18n import tr
 from gdsim.app.lesson_course import Course
+from gdsim.app.lesson_library import Entry
 from gdsim.engine.lessons.directives import Mark, Parameter
 from gdsim.engine.lessons.expressions import Value
 from gdsim.engine.lessons.fields import parameter_index
@@ -39,6 +40,7 @@ class Lessons(QObject):
         self.view = LessonView(self.course)
         self.marks = Marks()
         self._dialog: QFileDialog | None = None
+        self._entries: list[QAction] = []
         self.view.contents.chosen.connect(self.take)
         self.view.contents.open_button.clicked.connect(self.open)
         self.course.stage.refused.connect(self._tell)
@@ -146,6 +148,7 @@ class Lessons(QObject):
         if window.width() < ROOMY * scale:
             window.addDockWidget(left, dock)
             window.tabifyDockWidget(beside, dock)
+            window.resizeDocks([dock], [int(300 * scale)], Qt.Orientation.Horizontal)
             return
         width = max(248, beside.width())
         window.addDockWidget(left, dock)
@@ -163,28 +166,31 @@ class Lessons(QObject):
         if self.window.corner(corner) != wanted:
             self.window.setCorner(corner, wanted)
 
-    def fill(self, menu: QMenu) -> None:
-        """The lessons as entries of a menu, in the window's language."""
-        for action in menu.actions():
-            if action.data() is not None:
-                menu.removeAction(action)
-                action.setParent(None)
-                action.deleteLater()
+    def _fill(self, menu: QMenu, entries: Sequence[Entry]) -> None:
+        """The lessons as entries of the menu."""
         behind = [each for each in menu.actions() if each.isSeparator()][1]
-        for entry in lesson_library.entries(self.window.language):
-            action = QAction(f"{entry.number}  {entry.title}", menu)
-            action.setData(entry.name)
-            action.triggered.connect(self._taker(entry.path))
+        while len(self._entries) < len(entries):
+            action = QAction(menu)
+            action.triggered.connect(self._taker(action))
             menu.insertAction(behind, action)
+            self._entries.append(action)
+        for action in self._entries:
+            action.setVisible(False)
+        for action, entry in zip(self._entries, entries, strict=False):
+            action.setText(f"{entry.number}  {entry.title}")
+            action.setToolTip(entry.summary)
+            action.setData(str(entry.path))
+            action.setVisible(True)
 
-    def _taker(self, path: Path) -> Callable[[], None]:
-        return lambda: self.take(path)
+    def _taker(self, action: QAction) -> Callable[[], None]:
+        return lambda: self.take(Path(action.data()))
 
     def retranslate(self) -> None:
         """List and lesson in the window's language, at the same step."""
         done = self.window.settings.lessons_done.split()
-        self.view.contents.show_entries(lesson_library.entries(self.window.language), done)
-        self.fill(self.window.menus["lessons"])
+        entries = lesson_library.entries(self.window.language)
+        self.view.contents.show_entries(entries, done)
+        self._fill(self.window.menus["lessons"], entries)
         self.window.docks[DOCK].setWindowTitle(tr("Lesson"))
         if self.active:
             other = lesson_library.in_language(self.course.path, self.window.language)

@@ -3636,10 +3636,6 @@
       <translation>신경망과 디버거에 이 실행을 보여 줍니다</translation>
     </message>
     <message>
-      <source>Shown</source>
-      <translation>시범을 봄</translation>
-    </message>
-    <message>
       <source>SiLU</source>
       <translation>SiLU</translation>
     </message>
@@ -5370,6 +5366,10 @@
     <message>
       <source>Time of an iteration on average, in microseconds</source>
       <translation>반복 한 번의 평균 시간(마이크로초)</translation>
+    </message>
+    <message>
+      <source>Told</source>
+      <translation>답을 봄</translation>
     </message>
     <message>
       <source>Toolbar</source>
@@ -7422,6 +7422,10 @@
     <message>
       <source>“{name}” was not saved: {reason}.</source>
       <translation>“{name}” 파일을 저장하지 못했습니다: {reason}.</translation>
+    </message>
+    <message>
+      <source>“{name}”, line {line}: {problem}</source>
+      <translation>“{name}”의 {line}행: {problem}</translation>
     </message>
     <message>
       <source>“{path}” cannot be written: a folder or file of that name is in the way.</source>

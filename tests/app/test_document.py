@@ -932,3 +932,37 @@ def test_a_living_session_shows_itself(document: Document, folder: Path) -> None
     document.autosave.save_now()
     assert lock.stat().st_mtime > 1
     assert recoverable(folder) == []
+
+
+def test_rewinding_tells_once_and_is_clean_again(document: Document, saved: Path) -> None:
+    mine, index, told = document.experiment, document.undo_stack.index(), []
+    for value in (2.0, 3.0, 4.0):
+        document.edit("Try", set_weight(value))
+    document.changed.connect(told.append)
+    document.rewind(index, mine, "Leave")
+    assert told == [mine]
+    assert document.experiment == mine
+    assert not document.dirty
+    document.undo_stack.redo()
+    assert document.experiment.start[0] == 2.0
+
+
+def test_rewinding_where_the_place_is_gone_is_an_edit(document: Document) -> None:
+    document.edit("One", set_weight(1.0))
+    mine, index = document.experiment, document.undo_stack.index()
+    document.undo_stack.undo()
+    document.edit("Other", set_weight(9.0))
+    document.rewind(index, mine, "Leave")
+    assert document.experiment == mine
+    assert document.undo_stack.undoText() == "Leave"
+
+
+def test_a_copy_does_not_become_the_document_s_file(document: Document, saved: Path, tmp_path: Path) -> None:
+    document.edit("Set a weight", set_weight(5.0))
+    document.save_copy(document.supply(), tmp_path / "copy.gdsim")
+    assert loads((tmp_path / "copy.gdsim").read_text("utf-8")).experiment == document.experiment
+    assert (document.path, document.dirty) == (saved, True)
+    before = saved.read_bytes()
+    with pytest.raises(InputError, match="your own experiment"):
+        document.save_copy(document.supply(), saved)
+    assert saved.read_bytes() == before

@@ -216,7 +216,7 @@ def test_an_answer_can_be_told_and_a_task_skipped(begin, window, qtbot) -> None:
         step("open seed_shaped\nask How much?\nanswer loss\ntask Wait.\nwait k = 7\nshow-me run 7")
     )
     box(window).show_button.click()
-    assert box(window).word.text() == "Shown"
+    assert box(window).word.text() == "Told"
     assert "2.25" in box(window).message.text()
     ready(window, qtbot)
     box(window, 1).skip_button.click()

@@ -17,6 +17,8 @@ from gdsim.engine.lessons.text import Text, read_text
 from gdsim.engine.quiz import Kind
 from gdsim.engine.sentence import InputError
 
+#: What a page can ask; a point would be asked for on the surface.
+KINDS = tuple(kind for kind in Kind if kind is not Kind.POINT)
 MOST_TASKS, MOST_QUESTIONS, MOST_CHOICES = 8, 20, 6
 #: Lines whose whole rest is translated, and those whose rest behind " : " is.
 _SAID, _SAID_BEHIND = ("task", "ask", "hint", "done"), ("choice", "slip")
@@ -113,7 +115,7 @@ class _Draft:
         self.count = int(words[0])
         if not 1 <= self.count <= MOST_QUESTIONS:
             raise InputError("A quiz has 1 to {limit} questions.", limit=MOST_QUESTIONS)
-        self.kinds = tuple(Kind(known(word, tuple(Kind))) for word in words[1:])
+        self.kinds = tuple(Kind(known(word, KINDS)) for word in words[1:])
 
     def take(self, verb: str, rest: str) -> None:
         """A line that belongs to it."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 
-from gdsim.engine.sentence import InputError, Sentence
+from gdsim.engine.sentence import InputError, Sentence, sentence
 
 
 class LessonError(InputError):
@@ -14,9 +14,8 @@ class LessonError(InputError):
 
     def __init__(self, name: str, line: int, problem: Sentence) -> None:
         self.line, self.problem = line, problem
-        super().__init__(
-            "“{name}”, line {line}: {problem}", name=name.replace("\0", ""), line=line, problem=problem
-        )
+        said = sentence("“{name}”, line {line}: {problem}", name=name, line=line, problem=problem)
+        super().__init__(said.template, **said.values)
 
 
 @contextmanager
