@@ -41,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         except InputError as refusal:
             print(refusal, file=sys.stderr)
             return 2
+    if arguments[:1] in (["--install-shortcut"], ["--remove-shortcut"]):
+        return _shortcut(arguments[0])
     if not _has_display():
         print(
             "There is no display to open a window on; “gdsim run FILE --out DIR” works without.",
@@ -49,14 +51,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     from gdsim.ui.application import run
 
-    return run(arguments[0] if arguments else None)
+    files = [argument for argument in arguments if argument != "--new-window"]
+    return run(files[0] if files else None, new_window="--new-window" in arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="gdsim",
         description="See gradient descent and backpropagation work. Without a command the window opens: gdsim [FILE].",
-        epilog="gdsim --self-test [--out DIR] checks that this copy of gdsim works.",
+        epilog="gdsim --new-window [FILE] opens a second window; --install-shortcut puts gdsim into the menu and on "
+        "the desktop, --remove-shortcut takes it away; --self-test [--out DIR] checks that this copy works.",
     )
     parser.add_argument("--version", action="version", version=f"gdsim {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -155,6 +159,15 @@ def _self_test(options: argparse.Namespace) -> int:
     from gdsim.ui.self_test import run
 
     return run(options.out)
+
+
+def _shortcut(flag: str) -> int:
+    from gdsim.app import shortcut
+
+    report = shortcut.install() if flag == "--install-shortcut" else shortcut.remove()
+    for line in report.lines:
+        print(line, file=sys.stdout if report.ok else sys.stderr)
+    return 0 if report.ok else 1
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -37,7 +37,6 @@ EXCLUDED_MODULES = (
     "pyqtgraph.jupyter",
     "pyqtgraph.opengl",
     "PySide6.QtDBus",
-    "PySide6.QtNetwork",
     "PySide6.QtTest",
 )
 

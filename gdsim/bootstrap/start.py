@@ -19,7 +19,17 @@ APP = ("requirements.txt",)
 TEST = ("requirements-test.txt", "requirements.txt")  # a file, then those it includes
 BUILD = ("requirements-build.txt", "requirements.txt")
 # These work in a terminal; anything else opens the window.
-TERMINAL_COMMANDS = ("run", "demo", "doctor", "--self-test", "-h", "--help", "--version")
+TERMINAL_COMMANDS = (
+    "run",
+    "demo",
+    "doctor",
+    "--self-test",
+    "--install-shortcut",
+    "--remove-shortcut",
+    "-h",
+    "--help",
+    "--version",
+)
 # A foreign Qt's plug-ins crash ours, a foreign Python's modules shadow those of .venv.
 FOREIGN = ("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP")
 

@@ -104,7 +104,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "lesson.open",
         "lesson.leave",
     ),
-    "Help": ("help.help", "help.licences", "help.log"),
+    "Help": ("help.help", "help.shortcut", "help.licences", "help.log"),
 }
 
 TOOLS = ("file.new", "file.open", "file.save", "", "edit.undo", "edit.redo", "")
@@ -492,6 +492,13 @@ def commands(w: MainWindow) -> tuple[Command, ...]:
             "Ctrl+I, X",
         ),
         Command("help.help", "Help", "A tour, the keys and the story", w.show_help, "F1", "question"),
+        Command(
+            "help.shortcut",
+            "Create desktop shortcut",
+            "Put gdsim into the menu and on the desktop, and open .gdsim files by double-click",
+            w.create_shortcut,
+            "Ctrl+Alt+Shift+S",
+        ),
         Command(
             "help.licences",
             "Licences",

@@ -80,6 +80,7 @@ from gdsim.ui.rendering import Figure
 from gdsim.ui.run_table import run_table
 from gdsim.ui.scrubber import place_text
 from gdsim.ui.sharpness_view import SharpnessView
+from gdsim.ui.shortcut_command import ShortcutCommand
 from gdsim.ui.sight import Sight
 from gdsim.ui.stopping_view import StoppingView
 from gdsim.ui.surface_view import SurfaceView
@@ -170,6 +171,7 @@ class MainWindow(QMainWindow):
         self.quiz_view = QuizView(self.session)
         self.graph_view = GraphView(self.session)
         self.lessons = Lessons(self)
+        self.shortcut = ShortcutCommand(self)
         self.function_pages = QTabWidget()
         self.function_pages.setObjectName("function_pages")
         self.function_pages.setDocumentMode(True)
@@ -978,6 +980,20 @@ class MainWindow(QMainWindow):
             dialog = self._dialogs["help"] = HelpDialog(self.actions_table, self)
         dialog.show()
         dialog.raise_()
+
+    def open_asked(self, path: str) -> None:
+        """Another start, or the system, asks for a file; or only for the window if it is empty."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
+        if path:
+            self.files.unless_unsaved(lambda: self.open_path(path))
+
+    def create_shortcut(self) -> None:
+        """Put gdsim into the menu and on the desktop; what came of it is told when it is done."""
+        self.shortcut.begin()
 
     def show_licences(self) -> None:
         dialog = self._dialogs.get("licences")

@@ -1108,6 +1108,10 @@
       <translation>비용: 모든 P개 성분에 필요한 패스 수와 여기서 걸린 시간</translation>
     </message>
     <message>
+      <source>Create desktop shortcut</source>
+      <translation>바탕화면 바로가기 만들기</translation>
+    </message>
+    <message>
       <source>Curvature</source>
       <translation>곡률</translation>
     </message>
@@ -2672,6 +2676,10 @@
       <translation>아직 아닙니다. 다시 해 보세요.</translation>
     </message>
     <message>
+      <source>Nothing of gdsim was in the menu or on the desktop.</source>
+      <translation>메뉴와 바탕화면에 gdsim이 없었습니다.</translation>
+    </message>
+    <message>
       <source>Nothing to read here</source>
       <translation>여기에는 읽을 값이 없습니다</translation>
     </message>
@@ -3062,6 +3070,10 @@
     <message>
       <source>Put all panels back to their places</source>
       <translation>모든 패널을 제자리로 되돌립니다</translation>
+    </message>
+    <message>
+      <source>Put gdsim into the menu and on the desktop, and open .gdsim files by double-click</source>
+      <translation>gdsim을 메뉴와 바탕화면에 넣고, .gdsim 파일을 두 번 클릭해 엽니다</translation>
     </message>
     <message>
       <source>Put multi-start and basins away</source>
@@ -4972,6 +4984,10 @@
       <translation>무작위 시작점의 시드</translation>
     </message>
     <message>
+      <source>The shortcut could not be made: {path}: {reason}. Free or allow that place, and try again.</source>
+      <translation>바로가기를 만들지 못했습니다: {path}: {reason}. 그 위치를 비우거나 쓸 수 있게 한 뒤 다시 해 보세요.</translation>
+    </message>
+    <message>
       <source>The sigmoid is missing. {rule}</source>
       <translation>시그모이드가 빠졌습니다. {rule}</translation>
     </message>
@@ -5660,6 +5676,10 @@
       <translation>작업량</translation>
     </message>
     <message>
+      <source>Written: {path}</source>
+      <translation>저장한 위치: {path}</translation>
+    </message>
+    <message>
       <source>Wrong</source>
       <translation>틀림</translation>
     </message>
@@ -6142,6 +6162,14 @@
     <message>
       <source>gdsim ended unexpectedly last time; an unsaved experiment was kept.</source>
       <translation>지난번에 gdsim이 예기치 않게 끝났습니다. 저장하지 않은 실험을 보관해 두었습니다.</translation>
+    </message>
+    <message>
+      <source>gdsim is in the menu now, and .gdsim files open by double-click. To start: {command}</source>
+      <translation>이제 메뉴에 gdsim이 있고, .gdsim 파일은 두 번 클릭하면 열립니다. 시작 명령: {command}</translation>
+    </message>
+    <message>
+      <source>gdsim was taken out of the menu and off the desktop.</source>
+      <translation>gdsim을 메뉴와 바탕화면에서 지웠습니다.</translation>
     </message>
     <message>
       <source>global minimum</source>

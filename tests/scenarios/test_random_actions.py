@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
@@ -54,12 +54,22 @@ KEYS = (
 )  # fmt: skip
 
 
+def close_popup() -> None:
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
+
+
 class Monkey:
     """Draws actions from one seed; each is something a user could do."""
 
     def __init__(self, window, seed: int, folder: Path) -> None:
         self.window, self.random, self.folder = window, random.Random(seed), folder
         self.done: list[str] = []
+        # a menu opened by a key waits in an event loop of its own until it is closed
+        self.closer = QTimer(window)
+        self.closer.timeout.connect(close_popup)
+        self.closer.start(50)
 
     def act(self) -> None:
         kinds: tuple[tuple[Callable[[], str], int], ...] = (
@@ -139,18 +149,14 @@ class Monkey:
             QTest.mouseDClick(child, Qt.MouseButton.LeftButton, modifier, self.spot(child))
         else:
             QTest.mouseClick(child, Qt.MouseButton.LeftButton, modifier, self.spot(child))
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
-            popup.close()
+        close_popup()
         return type(child).__name__
 
     def key(self) -> str:
         target = QApplication.focusWidget() or self.window
         key = self.random.choice(KEYS)
         QTest.keyClick(target, key)
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
-            popup.close()
+        close_popup()
         return key.name
 
     def wheel(self) -> str:
