@@ -10,9 +10,11 @@ import getpass
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 CONNECT_MS, ANSWER_MS = 500, 2000
@@ -71,8 +73,11 @@ class Instance(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
-        # asked first, for on some systems listening takes the name from whoever has it
-        if not _is_heard(name):
+        # Of two that start at once one listens: on some systems listening takes the name from whoever has it.
+        # The lock of a process that was killed is no lock.
+        self._lock = QLockFile(str(Path(tempfile.gettempdir()) / f"{name}.lock"))
+        self._lock.setStaleLockTime(0)
+        if self._lock.tryLock(0) and not _is_heard(name):
             QLocalServer.removeServer(name)  # what is left of a process that was killed
             self._server.listen(name)
 
@@ -84,6 +89,7 @@ class Instance(QObject):
     def close(self) -> None:
         """Hear no more."""
         self._server.close()
+        self._lock.unlock()
 
     def _on_connection(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:

@@ -182,3 +182,13 @@ def test_one_that_is_too_busy_to_answer_keeps_its_name(name: str, qapp) -> None:
     assert socket.waitForConnected(1000)
     assert busy.waitForNewConnection(1000)
     busy.close()
+
+
+def test_of_two_that_start_at_once_one_listens(name: str, qapp) -> None:
+    one, other = Instance(name), Instance(name)
+    assert (one.listening, other.listening) == (True, False)
+    one.close()
+    heir = Instance(name)
+    assert heir.listening
+    heir.close()
+    other.close()
