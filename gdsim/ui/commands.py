@@ -91,6 +91,8 @@ MENUS: dict[str, tuple[str, ...]] = {
         "view.larger",
         "view.smaller",
         "view.normal",
+        "",
+        "view.table",
     ),
     "Lessons": (
         "lesson.list",
@@ -447,6 +449,14 @@ def commands(w: MainWindow) -> tuple[Command, ...]:
             w.reset_layout,
             "Ctrl+Shift+W",
             "layout",
+        ),
+        Command(
+            "view.table",
+            "Data as a table",
+            "What the picture in focus shows, as a summary and a table",
+            w.show_table,
+            "Ctrl+Shift+D",
+            "table",
         ),
         Command(
             "lesson.list",

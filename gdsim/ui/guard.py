@@ -132,8 +132,18 @@ class GuardedViewBox(pg.ViewBox):  # type: ignore[misc]
         super().setRange(**ranges, **options)
 
 
+#: No float spans more.
+MOST_DECADES = 700.0
+
+
 class GuardedAxis(pg.AxisItem):  # type: ignore[misc]
     """An axis that may be asked for ticks while its view still has the range of the other scale."""
+
+    def logTickValues(self, low: float, high: float, size: float, ticks: Any) -> Any:
+        # pyqtgraph makes nine ticks for each decade: of a range that is not one of exponents, millions
+        if high - low > MOST_DECADES:
+            return []
+        return super().logTickValues(low, high, size, ticks)
 
     def logTickStrings(self, values: Any, scale: Any, spacing: Any) -> Any:
         with np.errstate(over="ignore"):

@@ -49,10 +49,12 @@ from gdsim.engine.sentence import InputError, Sentence, sentence
 from gdsim.engine.tables import write_csv
 from gdsim.ui import language, theme
 from gdsim.ui.actions import Actions
+from gdsim.ui.announcer import Announcer
 from gdsim.ui.branch_dialog import BranchDialog
 from gdsim.ui.code_dialog import CodeDialog
 from gdsim.ui.commands import MENUS, RUN_TOOLS, TOOLS, commands
 from gdsim.ui.curves_view import CurvesView
+from gdsim.ui.data_table import DataTable
 from gdsim.ui.debugger_view import DebuggerView
 from gdsim.ui.derivation_dialog import DerivationDialog
 from gdsim.ui.experiment_panel import ExperimentPanel
@@ -83,6 +85,7 @@ from gdsim.ui.sharpness_view import SharpnessView
 from gdsim.ui.shortcut_command import ShortcutCommand
 from gdsim.ui.sight import Sight
 from gdsim.ui.stopping_view import StoppingView
+from gdsim.ui.summaries import Table, network_summary, run_summary, surface_summary, table_summary
 from gdsim.ui.surface_view import SurfaceView
 from gdsim.ui.watch_view import WatchView
 
@@ -172,6 +175,7 @@ class MainWindow(QMainWindow):
         self.graph_view = GraphView(self.session)
         self.lessons = Lessons(self)
         self.shortcut = ShortcutCommand(self)
+        self.announcer = Announcer(self.session, self)
         self.function_pages = QTabWidget()
         self.function_pages.setObjectName("function_pages")
         self.function_pages.setDocumentMode(True)
@@ -456,6 +460,7 @@ class MainWindow(QMainWindow):
         self.docks["curvature_dock"].setWindowTitle(tr("Curvature"))
         self.docks["proof_dock"].setWindowTitle(tr("Proof"))
         self.docks["quiz_dock"].setWindowTitle(tr("Quiz"))
+        self.function_pages.setAccessibleName(tr("Function"))
         self.function_pages.setTabText(0, tr("Function"))
         self.function_pages.setTabText(1, tr("Graph"))
         self.docks["curves_dock"].setWindowTitle(tr("Curves"))
@@ -664,6 +669,7 @@ class MainWindow(QMainWindow):
     def tell(self, what: Sentence, role: str = "error") -> None:
         """Show a sentence above the instruments."""
         self.message_bar.tell(what, role)
+        self.announcer.tell(say(what))
 
     def attempt(self, act: Callable[[], object]) -> bool:
         """Do something that may be refused; the refusal is shown and the old state stays."""
@@ -939,6 +945,43 @@ class MainWindow(QMainWindow):
             self.figure(views.get(widget, problem) if widget else problem), self.settings.export_dpi
         )
         self.tell(sentence("The picture is on the clipboard."), "success")
+
+    def show_table(self) -> None:
+        """The data of the picture in focus, else of the surface, as a table."""
+        sources: dict[QWidget, Callable[[], Table]] = {
+            self.surface_view: self.surface_view.csv,
+            self.curves_view: self.curves_view.csv,
+            self.fit_view: self.fit_view.csv,
+            self.minima_view: self.minima_view.csv,
+            self.health_view: self.health_view.csv,
+            self.proof_view: self.proof_view.csv,
+            self.sharpness_view: self.sharpness_view.csv,
+            self.watch_view: self.watch_view.csv,
+            self.quiz_view: self.quiz_view.csv,
+            self.ledger_view: self.ledger_view.csv,
+            self.debugger_view.paths: self.debugger_view.paths.csv,
+            self.debugger_view.shares: self.debugger_view.shares.csv,
+            self.debugger_view: self.debugger_view.model.csv,
+            self.network_editor: lambda: run_table(self.session),
+        }
+        view = QApplication.focusWidget()
+        while view is not None and view not in sources:
+            view = view.parentWidget()
+        chosen = view or self.surface_view
+
+        def data() -> tuple[str, str, Table]:
+            table = sources[chosen]()
+            title = chosen.accessibleName() or tr("Data as a table")
+            if chosen is self.surface_view:  # ten thousand rows have no need of their columns' ends
+                return title, surface_summary(self.session), table
+            network = chosen is self.network_editor
+            words = network_summary(self.session) if network else run_summary(self.session)
+            return title, f"{words} {table_summary(table)}".strip(), table
+
+        dialog = self._dialogs.get("table")
+        if dialog is None:
+            dialog = self._dialogs["table"] = DataTable(self)
+        dialog.show_data(data)
 
     # -- looks -------------------------------------------------------------------------
 

@@ -1100,6 +1100,10 @@
       <translation>초점이 있는 보기를 복사합니다</translation>
     </message>
     <message>
+      <source>Copy what is selected, or everything, with its headings</source>
+      <translation>고른 부분이나 전체를 머리글과 함께 복사합니다</translation>
+    </message>
+    <message>
       <source>Cosine decay</source>
       <translation>코사인 감소</translation>
     </message>
@@ -1162,6 +1166,10 @@
     <message>
       <source>Data and prediction</source>
       <translation>데이터와 예측</translation>
+    </message>
+    <message>
+      <source>Data as a table</source>
+      <translation>자료를 표로 보기</translation>
     </message>
     <message>
       <source>Data need at least one row, one input column and one target column.</source>
@@ -2526,6 +2534,10 @@
     <message>
       <source>Network editor</source>
       <translation>신경망 편집기</translation>
+    </message>
+    <message>
+      <source>Network {title} with {count} parameters; picked is {name} = {value}.</source>
+      <translation>매개변수가 {count}개인 신경망 {title}이며, 고른 것은 {name} = {value}입니다.</translation>
     </message>
     <message>
       <source>Networks that no renumbering or rescaling of hidden units makes equal</source>
@@ -3996,6 +4008,10 @@
       <translation>{first}, {second}에 대한 f의 곡면</translation>
     </message>
     <message>
+      <source>Surface over {first} from {a0} to {a1} and {second} from {b0} to {b1}. Its lowest value is {low}, at ({a}, {b}).</source>
+      <translation>{first}은(는) {a0}에서 {a1}까지, {second}은(는) {b0}에서 {b1}까지인 곡면입니다. 가장 낮은 값은 ({a}, {b})에서 {low}입니다.</translation>
+    </message>
+    <message>
       <source>Switch between Korean and English</source>
       <translation>한국어와 영어를 바꿉니다</translation>
     </message>
@@ -5068,6 +5084,10 @@
       <translation>돌려 볼 수 있는 입체 곡면</translation>
     </message>
     <message>
+      <source>The surface is not computed yet.</source>
+      <translation>곡면을 아직 계산하지 않았습니다.</translation>
+    </message>
+    <message>
       <source>The surface over both axes, through the point shown</source>
       <translation>표시된 점을 지나는 두 축 위의 곡면</translation>
     </message>
@@ -5290,6 +5310,10 @@
     <message>
       <source>There is not enough memory for this file. Choose fewer columns.</source>
       <translation>이 파일을 읽을 메모리가 부족합니다. 열을 줄이십시오.</translation>
+    </message>
+    <message>
+      <source>There is nothing to show yet.</source>
+      <translation>아직 보여 줄 것이 없습니다.</translation>
     </message>
     <message>
       <source>They ended at different values: {a} and {b}.</source>
@@ -5628,6 +5652,10 @@
       <translation>신경망이 배울 내용</translation>
     </message>
     <message>
+      <source>What the picture in focus shows, as a summary and a table</source>
+      <translation>초점이 있는 그림의 내용을 요약과 표로 봅니다</translation>
+    </message>
+    <message>
       <source>What training makes small</source>
       <translation>학습으로 줄이는 값</translation>
     </message>
@@ -5810,6 +5838,10 @@
     <message>
       <source>backward {j} of {n}, factor {factor}, product {product}</source>
       <translation>역방향 {j} / {n}, 인수 {factor}, 곱 {product}</translation>
+    </message>
+    <message>
+      <source>backward {number} of {count}, factor {value}</source>
+      <translation>역전파 인수 {count}개 중 {number}, 인수 {value}</translation>
     </message>
     <message>
       <source>before the update: {value}</source>
@@ -6140,6 +6172,10 @@
       <translation>순방향 {j} / {n}, {symbol} = {value}</translation>
     </message>
     <message>
+      <source>forward {number} of {count}, {symbol} = {value}</source>
+      <translation>순전파 {count}단계 중 {number}, {symbol} = {value}</translation>
+    </message>
+    <message>
       <source>from</source>
       <translation>시작</translation>
     </message>
@@ -6242,6 +6278,10 @@
     <message>
       <source>iteration limit</source>
       <translation>반복 한도</translation>
+    </message>
+    <message>
+      <source>iteration {k}, {name} {loss}, gradient norm {norm}</source>
+      <translation>반복 {k}, {name} {loss}, 그레이디언트 노름 {norm}</translation>
     </message>
     <message>
       <source>iterations</source>
@@ -6528,6 +6568,10 @@
       <translation>지금까지 모멘텀 계수의 곱</translation>
     </message>
     <message>
+      <source>product {value}</source>
+      <translation>곱 {value}</translation>
+    </message>
+    <message>
       <source>promised</source>
       <translation>예측</translation>
     </message>
@@ -6610,6 +6654,10 @@
     <message>
       <source>running product</source>
       <translation>누적 곱</translation>
+    </message>
+    <message>
+      <source>running, {place}</source>
+      <translation>실행 중, {place}</translation>
     </message>
     <message>
       <source>saddle</source>
@@ -6920,6 +6968,10 @@
       <translation>갱신 {j} / {n}, {symbol} = {value}</translation>
     </message>
     <message>
+      <source>update {number} of {count}, {symbol} = {value}</source>
+      <translation>갱신 {count}단계 중 {number}, {symbol} = {value}</translation>
+    </message>
+    <message>
       <source>updated: the new values are shown</source>
       <translation>갱신됨: 새 값을 표시합니다</translation>
     </message>
@@ -7036,6 +7088,10 @@
       <translation>경로 {count}개. 실행이 발산하여 합이 유한하지 않습니다.</translation>
     </message>
     <message>
+      <source>{count} runs; the one followed is at iteration {k} with the value {loss}.</source>
+      <translation>실행 {count}개 가운데 따라가는 것은 반복 {k}에 있고 값은 {loss}입니다.</translation>
+    </message>
+    <message>
       <source>{count} units in hidden layer {layer}</source>
       <translation>은닉 계층 {layer}의 뉴런 {count}개</translation>
     </message>
@@ -7132,6 +7188,10 @@
       <translation>{name}, 실제</translation>
     </message>
     <message>
+      <source>{name}: from {low} to {high}.</source>
+      <translation>{name}: {low}에서 {high}까지입니다.</translation>
+    </message>
+    <message>
       <source>{nodes} nodes, {edges} edges, derivative by {name}.</source>
       <translation>노드 {nodes}개, 간선 {edges}개, {name}에 대한 미분.</translation>
     </message>
@@ -7210,6 +7270,10 @@
     <message>
       <source>{problem} Save under another name.</source>
       <translation>{problem} 다른 이름으로 저장하십시오.</translation>
+    </message>
+    <message>
+      <source>{rows} rows, {columns} columns.</source>
+      <translation>{rows}행 {columns}열입니다.</translation>
     </message>
     <message>
       <source>{rule} against its threshold</source>

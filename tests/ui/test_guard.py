@@ -293,3 +293,14 @@ def test_a_range_far_beyond_the_numbers_has_ticks_on_a_logarithmic_axis() -> Non
     axis = guard.GuardedAxis("left")
     axis.setLogMode(False, True)
     assert axis.logTickStrings([-400.0, 0.0, 400.0], 1.0, 1.0) == ["0", "1", "inf"]
+
+
+def test_a_log_axis_with_a_range_of_numbers_has_no_ticks_rather_than_millions(qtbot) -> None:
+    """Between a change of scale and the next curve the view still has the range of the other one."""
+    plot = guard.guarded_plot()
+    qtbot.addWidget(plot)
+    axis = plot.plotItem.getAxis("left")
+    axis.setLogMode(False, True)
+    assert axis.tickValues(-7e5, 1.6e7, 120.0) == []
+    assert sum(len(values) for _, values in axis.tickValues(-300.0, 300.0, 120.0)) < 6000
+    assert axis.tickValues(-2.0, 2.0, 120.0)[0][1]
