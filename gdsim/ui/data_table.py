@@ -12,10 +12,18 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTableV
 
 from gdsim.app.i18n import tr
 from gdsim.ui import theme
-from gdsim.ui.numbers import full
+from gdsim.ui.numbers import full, short
 from gdsim.ui.summaries import Table
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+#: The role under which a number has all its digits: these are copied.
+EXACT = Qt.ItemDataRole.UserRole
+
+
+def _short(value: float) -> str:
+    return short(value, 7)
 
 
 class TableModel(QAbstractTableModel):
@@ -51,8 +59,9 @@ class TableModel(QAbstractTableModel):
         row = self.rows[index.row()]
         value = row[index.column()] if index.column() < len(row) else ""
         number = isinstance(value, float | np.floating)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return full(float(value)) if number else str(value)  # type: ignore[arg-type]
+        if role in (Qt.ItemDataRole.DisplayRole, EXACT):
+            write = full if role == EXACT else _short
+            return write(float(value)) if number else str(value)  # type: ignore[arg-type]
         if role == Qt.ItemDataRole.TextAlignmentRole and isinstance(value, int | float | np.number):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -75,7 +84,7 @@ class CopyTable(QTableView):
         rows = sorted({index.row() for index in chosen}) or list(range(model.rowCount()))
         columns = sorted({index.column() for index in chosen}) or list(range(model.columnCount()))
         lines = ["\t".join(str(model.headerData(c, Qt.Orientation.Horizontal)) for c in columns)]
-        lines += ["\t".join(str(model.index(r, c).data()) for c in columns) for r in rows]
+        lines += ["\t".join(str(model.index(r, c).data(EXACT)) for c in columns) for r in rows]
         QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
 
 

@@ -185,6 +185,9 @@ def test_a_picture_is_a_table_too(window, qtbot, view: str, words: str) -> None:
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t") == [str(each) for each in header]
     assert len(lines) == dialog.model.rowCount() + 1
+    for row, line in zip(dialog.model.rows, lines[1:], strict=True):  # with all digits
+        for value, text in zip(row, line.split("\t"), strict=True):
+            assert float(text) == value if isinstance(value, float) else text == str(value)
     dialog.close()
 
 
