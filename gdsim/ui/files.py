@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gdsim.ui.main_window import MainWindow
 
 TABLES = (".csv", ".tsv", ".txt")
+LESSON = ".md"
 
 
 class Files:
@@ -61,13 +62,15 @@ class Files:
             self.open_path(path)
 
     def open_path(self, path: str | Path | None) -> bool:
-        """Open a project or a table; what cannot be read is said, and the present experiment stays."""
+        """Open a project, a table or a lesson; what cannot be read is said, and the present experiment stays."""
         if path is None:
             return False
         path = Path(path)
         if path.suffix.lower() in TABLES:
             self.window.experiment_panel.open_csv(str(path))
             return True
+        if path.suffix.lower() == LESSON:
+            return self.window.lessons.open_path(path)
         if not self.window.attempt(lambda: self.window.document.open(path)):
             self.window.settings = (
                 self.window.settings.forgot(str(path)) if not path.exists() else self.window.settings

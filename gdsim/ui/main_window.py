@@ -60,7 +60,7 @@ from gdsim.ui.derivation_dialog import DerivationDialog
 from gdsim.ui.experiment_panel import ExperimentPanel
 from gdsim.ui.export_dialog import ExportDialog
 from gdsim.ui.exporting import copy_to_clipboard
-from gdsim.ui.files import TABLES, Files
+from gdsim.ui.files import LESSON, TABLES, Files
 from gdsim.ui.fit_view import FitView
 from gdsim.ui.forms import ElidedLabel
 from gdsim.ui.function_view import FunctionView
@@ -694,13 +694,20 @@ class MainWindow(QMainWindow):
         path = self._dropped(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
+            self.open_dropped(path)
+
+    def open_dropped(self, path: Path) -> None:
+        """A lesson keeps the experiment, anything else takes its place and asks before."""
+        if path.suffix.lower() == LESSON:
+            self.open_path(path)
+        else:
             self.files.unless_unsaved(lambda: self.open_path(path))
 
     @staticmethod
     def _dropped(data: Any) -> Path | None:
         for url in data.urls() if data.hasUrls() else ():
             path = Path(url.toLocalFile())
-            if path.suffix.lower() in (".gdsim", *PICTURES, *TABLES):
+            if path.suffix.lower() in (".gdsim", LESSON, *PICTURES, *TABLES):
                 return path
         return None
 
@@ -1032,7 +1039,7 @@ class MainWindow(QMainWindow):
         self.activateWindow()
         QApplication.alert(self)
         if path:
-            self.files.unless_unsaved(lambda: self.open_path(path))
+            self.open_dropped(Path(path))
 
     def create_shortcut(self) -> None:
         """Put gdsim into the menu and on the desktop; what came of it is told when it is done."""

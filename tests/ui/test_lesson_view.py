@@ -566,3 +566,16 @@ def test_facts_are_of_their_sort_and_never_raise(experiment: str, begin, window,
     }
     function = {"x", "hessian", "curvature_max", "minima", "lowest", "distance", "nearest"}
     assert unknown.isdisjoint(network if experiment == "seed_shaped" else function)
+
+
+def test_a_lesson_dropped_on_the_window_begins_and_keeps_the_experiment(window, qtbot) -> None:
+    window.document.edit("Turn", lambda e: e.with_parameter(0, 0.75))
+    settle(window, qtbot)
+    window.open_dropped(lesson_library.LESSONS / "en" / "03-descent.md")
+    settle(window, qtbot)
+    assert window.lessons.course.active
+    assert window.session.is_function
+    window.lessons.leave()
+    settle(window, qtbot)
+    assert window.session.experiment.start[0] == 0.75
+    assert window.document.dirty
