@@ -68,7 +68,7 @@ _UNWANTED = tuple(
 #: Of resources/: the project's own, not the app's.
 _NOT_OF_THE_APP = (
     re.compile(r"^(packaging|licences)/"),
-    re.compile(r"^translations/.*\.(ts|py)$|^screenshot\."),
+    re.compile(r"^translations/.*\.(ts|py)$|^(screenshot|backward_pass)\."),
 )
 _LIBRARY = re.compile(r"\.(so(\.[\d.]+)?|dll|dylib)$", re.IGNORECASE)
 _SHARED = re.compile(r"^[^/]+$|^PySide6/(Qt/lib/)?[^/]+$")
