@@ -330,8 +330,8 @@ class Session(QObject):
         return Project(self.experiment, self._view_for_saving(), self._runs_for_saving())
 
     def memory(self) -> str:
-        """The text that an exported picture carries: experiment and view, not the runs."""
-        text = dumps(Project(self.experiment, self._view_for_saving()))
+        """The text that an exported picture carries: experiment and view, not the runs, nor what a class sees."""
+        text = dumps(Project(self.experiment, replace(self._view_for_saving(), classroom=None)))
         return text if fits(text) else ""
 
     def _view_for_saving(self) -> View:

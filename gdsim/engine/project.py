@@ -20,6 +20,7 @@ import numpy as np
 
 from gdsim import __version__
 from gdsim.engine.breakpoints import CONDITIONS, Breakpoint
+from gdsim.engine.classroom import Classroom, read_classroom, write_classroom
 from gdsim.engine.datasets import DATASETS, MAX_NOISE, MAX_SAMPLES, SCALINGS
 from gdsim.engine.descent import StoppingRule
 from gdsim.engine.experiment import (
@@ -108,9 +109,9 @@ def _from_2(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _from_3(raw: dict[str, Any]) -> dict[str, Any]:
-    """Version 3 kept nothing of the surface but its window."""
+    """Version 3 kept nothing of the surface but its window, and hid nothing from a class."""
     surface = write_surface(SurfaceChoice())
-    return raw | {"version": 4, "view": {"surface": surface, **raw["view"]}}
+    return raw | {"version": 4, "view": {"surface": surface, "classroom": None, **raw["view"]}}
 
 
 #: ``MIGRATIONS[n]`` turns a document of version n into one of version n + 1.
@@ -140,6 +141,7 @@ class View:
     breakpoints: tuple[Breakpoint, ...] = ()
     watches: tuple[Watch, ...] = ()
     surface: SurfaceChoice = field(default_factory=SurfaceChoice)
+    classroom: Classroom | None = None
 
     def fitted(self, experiment: Experiment, last: int) -> View:
         """The same as far as the experiment, run for ``last`` iterations, has it; else the default."""
@@ -261,6 +263,7 @@ def _write_view(view: View) -> dict[str, Any]:
         "breakpoints": [asdict(each) for each in view.breakpoints],
         "watches": [asdict(each) for each in view.watches],
         "surface": write_surface(view.surface),
+        "classroom": write_classroom(view.classroom),
     }
 
 
@@ -500,6 +503,7 @@ def _read_view(place: Place, experiment: Experiment) -> View:
         breakpoints=tuple(_read_breakpoint(each) for each in members["breakpoints"].items(0, MAX_WATCHED)),
         watches=tuple(_read_watch(each) for each in members["watches"].items(0, MAX_WATCHED)),
         surface=read_surface(members["surface"], experiment.dimension),
+        classroom=read_classroom(members["classroom"]),
     )
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from gdsim.engine import descent, project, saved_runs, saved_tables
 from gdsim.engine.breakpoints import Breakpoint
+from gdsim.engine.classroom import Classroom
 from gdsim.engine.datasets import Dataset
 from gdsim.engine.descent import StoppingRule
 from gdsim.engine.experiment import DataChoice, Experiment, FunctionChoice, OptimizerChoice, Origin, opening
@@ -142,8 +143,8 @@ def test_every_field_of_an_experiment_comes_back() -> None:
 def test_every_field_of_the_view_comes_back(ran: Project) -> None:
     points = (Breakpoint("unit_dies"), Breakpoint("weight_crosses", -0.5, 3, enabled=False))
     watches = (Watch("neuron", unit=(1, 2)), Watch("weight", 5))
-    surface = SurfaceChoice("random", 4, mode="3d")
-    view = View((5, 2), 6, 1, 99, 4, True, (-1.5, 2.0), (0.1, 0.2), points, watches, surface)
+    surface, classroom = SurfaceChoice("random", 4, mode="3d"), Classroom(("fit_dock",), locked=True)
+    view = View((5, 2), 6, 1, 99, 4, True, (-1.5, 2.0), (0.1, 0.2), points, watches, surface, classroom)
     assert all(getattr(view, each.name) != getattr(View(), each.name) for each in fields(View))
     assert loads(dumps(replace(ran, view=view))).view == view
 
@@ -698,6 +699,7 @@ def test_a_file_of_version_3_has_the_first_look_at_its_surface() -> None:
     assert [run.head.k for run in found.runs] == [12]
     assert found.view.surface == SurfaceChoice()
     assert found.view.surface.frame is None
+    assert found.view.classroom is None
 
 
 def test_branches_come_back(ran: Project) -> None:
