@@ -191,6 +191,25 @@ class Document(QObject):
         target = _absolute(path) if path is not None else self._path
         if target is None:
             raise InputError("This experiment has no file yet; choose where to save it.")
+        lock, digest = self._write(project, target)
+        old = self._path
+        self._hold(target, lock, None, digest)
+        if project.experiment == self._experiment:
+            self.undo_stack.setClean()
+        self._tell_path(old)
+
+    def save_copy(self, project: Project, path: str | Path) -> None:
+        """Write the project to another file and stay with the present one; to the present one is :meth:`save`."""
+        target = _absolute(path)
+        if self._path is not None and _lock_name(target) == _lock_name(self._path):
+            self.save(project)
+            return
+        lock, _ = self._write(project, target)
+        if lock is not None:
+            lock.unlock()
+
+    def _write(self, project: Project, target: Path) -> tuple[QLockFile | None, str]:
+        """The lock of the file that was written, which may be the one held, and its content's digest."""
         text = dumps(project)
         if loads(text).experiment != project.experiment:
             raise InputError(
@@ -207,11 +226,7 @@ class Document(QObject):
             if lock is not None and lock is not self._lock:
                 lock.unlock()
             raise
-        old = self._path
-        self._hold(target, lock, None, files.digest(data))
-        if project.experiment == self._experiment:
-            self.undo_stack.setClean()
-        self._tell_path(old)
+        return lock, files.digest(data)
 
     def recover(self, recovery: Recovery) -> None:
         """Unsaved work of a session that ended badly, as unsaved work of the file it belongs to."""

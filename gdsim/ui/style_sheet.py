@@ -11,12 +11,15 @@ from typing import Any
 from PySide6.QtCore import QDir, QTemporaryDir
 
 
-def style_sheet(colours: Mapping[str, Any], points: float, scale: float) -> str:
-    """The sheet for a theme's named ``colours``, text of ``points``, and spaces ``scale`` times the usual."""
+def style_sheet(colours: Mapping[str, Any], points: float, scale: float, least: float = 0.0) -> str:
+    """The sheet for a theme's named ``colours``, text of ``points``, and spaces ``scale`` times the usual.
+
+    No text is smaller than ``least`` points.
+    """
     sizes = (2, 3, 4, 6, 7, 8, 10, 12, 13, 14, 16, 20, 28)
     return Template(_SHEET).substitute(
         colours,
-        small=f"{points * 0.85:g}pt",
+        small=f"{max(points * 0.85, least):g}pt",
         large=f"{points * 1.1:g}pt",
         **{f"s{size}": f"{round(size * scale)}px" for size in sizes},
         **_arrows(colours),
