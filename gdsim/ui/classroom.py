@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdsim.app.i18n import tr
 from gdsim.engine.classroom import Classroom
 from gdsim.engine.project import Project
 from gdsim.engine.sentence import sentence
+from gdsim.ui import tool_groups
 from gdsim.ui.window_layout import WindowLayout
 
 if TYPE_CHECKING:
@@ -32,15 +33,6 @@ ONLY_ABOUT = {
     "proof_dock": ("debug.check_gradient",),
     "quiz_dock": ("debug.quiz",),
     "debugger_dock": ("export.chain",),
-}
-#: Groups of the toolbar by what the names of their widgets begin with.
-_GROUPS = {
-    "tool_file.": "tools_file",
-    "tool_edit.": "tools_edit",
-    "tool_run.": "tools_run",
-    "speed": "tools_speed",
-    "readouts": "tools_readouts",
-    "export_button": "tools_export",
 }
 
 
@@ -73,20 +65,28 @@ class ClassroomView(QObject):
             "tools_export": tr("Toolbar: export"),
         }
 
-    def _widgets(self, name: str) -> Iterator[QWidget]:
-        w = self.window
-        if name in w.docks:
-            yield w.docks[name]
-        elif name in ("problem_view", "surface_view"):
-            yield w.cards[name]
-        else:
-            yield from tool_groups(w.toolbar).get(name, ())
-
     def is_shown(self, name: str) -> bool:
         """Whether a part of the window can be seen now, be it behind a tab."""
         if name == "fit_dock" and self.window.session.is_function:
             return self.window.fit_wanted
-        return not any(widget.isHidden() for widget in self._widgets(name))
+        if name in tool_groups.NAMES:
+            return self.window.tool_groups.is_shown(name)
+        widget = self._widget(name)
+        return widget is not None and not widget.isHidden()
+
+    def _widget(self, name: str) -> QWidget | None:
+        return self.window.docks.get(name) or self.window.cards.get(name)
+
+    def _show(self, name: str, shown: bool) -> None:
+        """Show or hide a part; a name that this window does not have is passed over."""
+        if name == "fit_dock":
+            self.window.fit_wanted = shown
+        elif name in tool_groups.NAMES:
+            self.window.tool_groups.show(name, shown)
+        else:
+            widget = self._widget(name)
+            if widget is not None:
+                widget.setVisible(shown)
 
     def keeps_away(self, name: str) -> bool:
         """Whether a part must stay hidden; says so if it must."""
@@ -118,25 +118,19 @@ class ClassroomView(QObject):
         """Hide what the file hides and show all else: the lecturer chose both."""
         self.shown = classroom
         w = self.window
-        for name, dock in w.docks.items():
-            if name != "fit_dock" and name not in classroom.hidden:
-                dock.show()
-        w.fit_wanted = "fit_dock" not in classroom.hidden
-        self.enforce(everything=True)
+        for name in self.parts():
+            self._show(name, name not in classroom.hidden)
+        self.enforce()
         if w.presentation.active:
             w.presentation.fold()
 
-    def enforce(self, *, everything: bool = False) -> None:
-        """Hide again what must not be seen; ``everything``: also what the student may show."""
-        if self.shown is None:
-            return
-        for name in self.shown.hidden:
-            locked = self.shown.locked
-            if locked or everything:
-                for widget in self._widgets(name):
-                    widget.hide()
-            for action in self._entries(name):
-                action.setVisible(not locked)
+    def enforce(self) -> None:
+        """Hide again what must not be shown, and its entries in the menus."""
+        if self.shown is not None and self.shown.locked:
+            for name in self.shown.hidden:
+                self._show(name, False)
+                for action in self._entries(name):
+                    action.setVisible(False)
         self._offer_all()
 
     def _offer_all(self) -> None:
@@ -152,13 +146,9 @@ class ClassroomView(QObject):
         """Everything the file hid can be seen again; the file stays as it is."""
         classroom, self.shown = self.shown, None
         for name in classroom.hidden if classroom is not None else ():
+            self._show(name, True)
             for action in self._entries(name):
                 action.setVisible(True)
-            for widget in self._widgets(name):
-                if widget is not self.window.docks["fit_dock"]:
-                    widget.show()
-            if name == "fit_dock":
-                self.window.fit_wanted = True
         self._offer_all()
 
     def own_layout(self) -> WindowLayout:
@@ -182,17 +172,3 @@ class ClassroomView(QObject):
             w.session.hide_from_class(kept)  # or the next Save would write what it was before
         w.tell(sentence("Saved for the classroom as {path}.", path=str(path)), "success")
         return True
-
-
-def tool_groups(bar: QToolBar) -> dict[str, list[QWidget]]:
-    """The toolbar's widgets by group, each separator with the group before it."""
-    groups: dict[str, list[QWidget]] = {}
-    name = ""
-    for action in bar.actions():
-        widget = bar.widgetForAction(action)
-        if not action.isSeparator():
-            own = widget.objectName()
-            name = next((group for start, group in _GROUPS.items() if own.startswith(start)), "")
-        if name:
-            groups.setdefault(name, []).append(widget)
-    return groups

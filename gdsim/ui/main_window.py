@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
+    QAction,
     QActionGroup,
     QCloseEvent,
     QDesktopServices,
@@ -86,6 +87,7 @@ from gdsim.ui.sight import Sight
 from gdsim.ui.spotlight import Spotlight
 from gdsim.ui.stopping_view import StoppingView
 from gdsim.ui.surface_view import SurfaceView
+from gdsim.ui.tool_groups import ToolGroups
 from gdsim.ui.watch_view import WatchView
 
 EXPERIMENTS = Path(__file__).resolve().parents[2] / "resources" / "experiments"
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
         self._build_toolbar()
         self._build_status()
         self._connect()
+        self.classroom.enforce()
         self.retranslate()
         self.resize(1440, 900)
         self._default_state = QByteArray()
@@ -329,9 +332,9 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
         self.toolbar = bar
         for name in TOOLS:
-            self._add_tool(bar, name, text=False)
+            self._add_tool(bar, name)
         for name in RUN_TOOLS:
-            self._add_tool(bar, name, text=True)
+            self._add_tool(bar, name)
         self.speed = Speed()
         bar.addWidget(self.speed)
         space = QWidget()
@@ -344,21 +347,24 @@ class MainWindow(QMainWindow):
         self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.export_button.setMenu(self.menus["export"])
         bar.addWidget(self.export_button)
-        run = bar.widgetForAction(self.actions_table["run.toggle"])
-        theme.mark(run, role="primary")
+        self.tool_groups = ToolGroups(bar, self._dress_tool)
 
-    def _add_tool(self, bar: QToolBar, name: str, *, text: bool) -> None:
+    def _add_tool(self, bar: QToolBar, name: str) -> None:
         if not name:
             bar.addSeparator()
             return
-        action = self.actions_table[name]
-        bar.addAction(action)
-        button = bar.widgetForAction(action)
+        bar.addAction(self.actions_table[name])
+        self._dress_tool(self.actions_table[name])
+
+    def _dress_tool(self, action: QAction) -> None:
+        button, name = self.toolbar.widgetForAction(action), action.objectName()
         if isinstance(button, QToolButton):
             button.setObjectName(f"tool_{name}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            if text:
+            if name in RUN_TOOLS:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            if name == "run.toggle":
+                theme.mark(button, role="primary")
 
     def _build_status(self) -> None:
         self.status_text, self.status_engine = ElidedLabel(), QLabel()
@@ -1032,7 +1038,7 @@ class MainWindow(QMainWindow):
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
         for name in RUN_TOOLS:
-            button = self.toolbar.widgetForAction(self.actions_table[name])
+            button: QWidget | None = self.toolbar.widgetForAction(self.actions_table[name])
             if isinstance(button, QToolButton) and name != "run.toggle":
                 button.setToolButtonStyle(style)
         self.speed.label.setVisible(roomy)

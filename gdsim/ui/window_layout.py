@@ -30,6 +30,7 @@ class WindowLayout:
 
     def restore(self, window: MainWindow) -> None:
         """Put everything back where it was."""
+        window.layout().activate()  # what was just shown or hidden must not share the room out once more
         window.restore_layout_state(self.state)
         window.fit_wanted = self.fit_wanted
         window.instruments.setSizes(list(self.sizes))
