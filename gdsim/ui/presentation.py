@@ -22,6 +22,7 @@ MOST_PERCENT = 200
 #: Panels that set an experiment up; a lecture shows what it does.
 FOLDED = ("experiment_dock",)
 COLUMN = 0.4  # the panels' share of the window's width
+NETWORK = (0.56, 0.44)  # the drawing of the network, and the surface
 RESIZE_MS = 1500  # a window manager has this long to give the window its former size
 
 
@@ -140,6 +141,8 @@ class Presentation(QObject):
         for dock in front[:1]:
             dock.raise_()
         self._elide_tabs(Qt.TextElideMode.ElideNone)
+        if not w.session.is_function:  # its numbers stand below one another
+            w.instruments.setSizes([round(share * w.instruments.height()) for share in NETWORK])
         self._share_room()
 
     def _elide_tabs(self, mode: Qt.TextElideMode) -> None:

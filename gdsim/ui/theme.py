@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gdsim.ui.style_sheet import style_sheet
 
 BASE_POINTS = 13.0 if sys.platform == "darwin" else 10.0  # macOS counts 72 points to the inch of a screen
+INDEX = 0.7  # size of a formula's indices in units of its letters
 
 
 @dataclass(frozen=True)
@@ -234,11 +235,20 @@ def least_pixels() -> float:
     return _state.least_pixels
 
 
+def readable(pixels: float, scale: float = 1.0) -> float:
+    """A size that is shown ``scale`` times as large, grown so far that a hall can read it."""
+    return max(pixels, math.ceil(_state.least_pixels) / max(scale, 0.01))
+
+
+def readable_formula(pixels: float) -> float:
+    """A size of a formula, grown so far that a hall can read its indices."""
+    return max(pixels, math.ceil(_state.least_pixels) / INDEX)
+
+
 def smaller(font: QFont, share: float, least: float = 9.0) -> QFont:
     """The same font at a share of its size, but no smaller than ``least`` pixels or what a hall can read."""
     result = QFont(font)
-    pixels = max(QFontInfo(font).pixelSize() * share, least, math.ceil(_state.least_pixels))
-    result.setPixelSize(round(pixels))
+    result.setPixelSize(round(readable(max(QFontInfo(font).pixelSize() * share, least))))
     return result
 
 

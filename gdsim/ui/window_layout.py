@@ -30,7 +30,9 @@ class WindowLayout:
 
     def restore(self, window: MainWindow) -> None:
         """Put everything back where it was."""
-        window.layout().activate()  # what was just shown or hidden must not share the room out once more
+        docked = window.layout()
+        if docked is not None:
+            docked.activate()  # what was just shown or hidden must not share the room out once more
         window.restore_layout_state(self.state)
         window.fit_wanted = self.fit_wanted
         window.instruments.setSizes(list(self.sizes))
