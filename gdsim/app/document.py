@@ -207,6 +207,28 @@ class Document(QObject):
         target = _absolute(path) if path is not None else self._path
         if target is None:
             raise InputError("This experiment has no file yet; choose where to save it.")
+        lock, digest = self._write(project, target)
+        old = self._path
+        self._hold(target, lock, None, digest)
+        if project.experiment == self._experiment:
+            self.undo_stack.setClean()
+        self._tell_path(old)
+
+    def is_own(self, path: str | Path) -> bool:
+        """Whether that is the file of this document, under whatever name."""
+        return self._path is not None and _lock_name(_absolute(path)) == _lock_name(self._path)
+
+    def save_copy(self, project: Project, path: str | Path) -> None:
+        """Write a project to a file that does not become this document's."""
+        target = _absolute(path)
+        if self.is_own(target):
+            raise InputError("“{name}” is the file of your own experiment; choose another.", name=target.name)
+        lock, _ = self._write(project, target)
+        if lock is not None:
+            lock.unlock()
+
+    def _write(self, project: Project, target: Path) -> tuple[QLockFile | None, str]:
+        """The lock of the file that was written, which may be the one held, and its content's digest."""
         data = _text_of(project, target).encode("utf-8")
         lock, read_only = self._locked(target)
         if read_only is not None:
@@ -217,18 +239,7 @@ class Document(QObject):
             if lock is not None and lock is not self._lock:
                 lock.unlock()
             raise
-        old = self._path
-        self._hold(target, lock, None, files.digest(data))
-        if project.experiment == self._experiment:
-            self.undo_stack.setClean()
-        self._tell_path(old)
-
-    def save_copy(self, project: Project, path: str | Path) -> None:
-        """Write a project to a file that does not become this document's."""
-        target = _absolute(path)
-        if target == self._path:
-            raise InputError("“{name}” is the file of your own experiment; choose another.", name=target.name)
-        files.write(target, _text_of(project, target).encode("utf-8"))
+        return lock, files.digest(data)
 
     def recover(self, recovery: Recovery) -> None:
         """Unsaved work of a session that ended badly, as unsaved work of the file it belongs to."""

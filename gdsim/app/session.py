@@ -17,6 +17,7 @@ from gdsim.app.race import Backward, Memory, Race, Snapshot, Track
 from gdsim.app.worker import CancelToken, Fault, Finished, Lane, Result, Stopped, Worker
 from gdsim.engine.basins import BasinMap, basins
 from gdsim.engine.breakpoints import Breakpoint
+from gdsim.engine.classroom import Classroom
 from gdsim.engine.critical import CriticalPoint, stationary_points
 from gdsim.engine.datasets import Prepared
 from gdsim.engine.descent import StoppingRule
@@ -329,9 +330,13 @@ class Session(QObject):
         """The present project for saving: experiment, view and runs."""
         return Project(self.experiment, self._view_for_saving(), self._runs_for_saving())
 
+    def hide_from_class(self, classroom: Classroom | None) -> None:
+        """What the file hides from now on whenever it is saved."""
+        self.view = replace(self.view, classroom=classroom)
+
     def memory(self) -> str:
-        """The text that an exported picture carries: experiment and view, not the runs."""
-        text = dumps(Project(self.experiment, self._view_for_saving()))
+        """The text that an exported picture carries: experiment and view, not the runs, nor what a class sees."""
+        text = dumps(Project(self.experiment, replace(self._view_for_saving(), classroom=None)))
         return text if fits(text) else ""
 
     def _view_for_saving(self) -> View:

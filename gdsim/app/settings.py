@@ -41,6 +41,8 @@ class Settings:
     """Empty: the system's."""
     theme: str = _choice("system", "light", "dark")
     text_size_percent: int = _between(50, 100, 200)
+    presentation_percent: int = _between(0, 0, 200)
+    """Size of the text in presentations; 0: what suits the screen."""
     speed: int = _between(0, 60, 1_000_000)
     """Iterations per second of a run; 0: unlimited."""
     geometry: bytes = b""

@@ -20,6 +20,7 @@ import numpy as np
 
 from gdsim import __version__
 from gdsim.engine.breakpoints import CONDITIONS, Breakpoint
+from gdsim.engine.classroom import Classroom, read_classroom, write_classroom
 from gdsim.engine.datasets import DATASETS, MAX_NOISE, MAX_SAMPLES, SCALINGS
 from gdsim.engine.descent import StoppingRule
 from gdsim.engine.experiment import (
@@ -63,7 +64,7 @@ __all__ = [
     "this_machine",
 ]
 
-FORMAT, VERSION = "gdsim-experiment", 4
+FORMAT, VERSION = "gdsim-experiment", 5
 
 
 def _from_1(raw: dict[str, Any]) -> dict[str, Any]:
@@ -113,8 +114,18 @@ def _from_3(raw: dict[str, Any]) -> dict[str, Any]:
     return raw | {"version": 4, "view": {"surface": surface, **raw["view"]}}
 
 
+def _from_4(raw: dict[str, Any]) -> dict[str, Any]:
+    """Version 4 hid nothing from a class."""
+    return raw | {"version": 5, "view": {**raw["view"], "classroom": None}}
+
+
 #: ``MIGRATIONS[n]`` turns a document of version n into one of version n + 1.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2, 3: _from_3}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: _from_1,
+    2: _from_2,
+    3: _from_3,
+    4: _from_4,
+}
 MAX_OPTIMIZERS, MAX_WATCHED = 100, 100
 #: Letters of a branch's name, and branches of branches of branches.
 MAX_NAME, MAX_BRANCHES = 80, 16
@@ -140,6 +151,7 @@ class View:
     breakpoints: tuple[Breakpoint, ...] = ()
     watches: tuple[Watch, ...] = ()
     surface: SurfaceChoice = field(default_factory=SurfaceChoice)
+    classroom: Classroom | None = None
 
     def fitted(self, experiment: Experiment, last: int) -> View:
         """The same as far as the experiment, run for ``last`` iterations, has it; else the default."""
@@ -261,6 +273,7 @@ def _write_view(view: View) -> dict[str, Any]:
         "breakpoints": [asdict(each) for each in view.breakpoints],
         "watches": [asdict(each) for each in view.watches],
         "surface": write_surface(view.surface),
+        "classroom": write_classroom(view.classroom),
     }
 
 
@@ -500,6 +513,7 @@ def _read_view(place: Place, experiment: Experiment) -> View:
         breakpoints=tuple(_read_breakpoint(each) for each in members["breakpoints"].items(0, MAX_WATCHED)),
         watches=tuple(_read_watch(each) for each in members["watches"].items(0, MAX_WATCHED)),
         surface=read_surface(members["surface"], experiment.dimension),
+        classroom=read_classroom(members["classroom"]),
     )
 
 

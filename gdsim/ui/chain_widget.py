@@ -35,7 +35,7 @@ from gdsim.ui.numbers import array_text, array_tip, shape_text
 from gdsim.ui.scrubber import phase_colour
 from gdsim.ui.typeset_later import TypesetLater
 
-PAD, GAP, BADGE = 5.0, 7.0, 18.0
+PAD, GAP, BADGE, BADGE_PX = 5.0, 7.0, 18.0, 11.0
 FIGURE_WIDTH = 900.0
 TIGHT = 2.5, 5.0  # pad and gap where they do not fit on one line otherwise
 DONE, CURRENT, PENDING = "done", "current", "pending"
@@ -212,15 +212,15 @@ class ChainWidget(QWidget):
             if step.running is not None:
                 running = self._map(step, step.running, small, last=step.number == 1)
             content = max(
-                formula_path(step.symbol, px * 1.15).width,
-                min(formula_path(step.formula, px * 0.85).width, max(120.0, width - 2 * pad)),
+                formula_path(step.symbol, self._sizes()[0]).width,
+                min(formula_path(step.formula, self._sizes()[1]).width, max(120.0, width - 2 * pad)),
                 value.size.width() if value else bold.horizontalAdvance(self._words(step)),
                 0.0
                 if step.running is None or self.compact
                 else running.size.width()
                 if running
                 else plain.horizontalAdvance("=" + array_text(step.running)),
-                BADGE,
+                self._badge_size(),
             )
             measured.append((index, step, value, running, content))
         total = sum(content for *_, content in measured)
@@ -249,7 +249,7 @@ class ChainWidget(QWidget):
                 if runs
                 else 0.0
             )
-            height = 6.0 + BADGE + 4.0 + px * 5.7 + value_height + running_height + 8.0
+            height = 6.0 + self._badge_size() + 4.0 + px * 5.7 + value_height + running_height + 8.0
             x = 0.0
             for at in line:
                 index, step, value, running, wide = measured[at]
@@ -293,9 +293,16 @@ class ChainWidget(QWidget):
         return font
 
     def _small(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(max(9, round(self._pixels() * 0.82)))
-        return font
+        return theme.smaller(self.font(), 0.82)
+
+    def _sizes(self) -> tuple[float, float]:
+        """Sizes of a step's symbol and of its formula."""
+        px = self._pixels()
+        return theme.readable_formula(px * 1.15), theme.readable_formula(px * 0.85)
+
+    @staticmethod
+    def _badge_size() -> float:
+        return BADGE * theme.readable(BADGE_PX) / BADGE_PX
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -336,7 +343,7 @@ class ChainWidget(QWidget):
     def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
-        look, px = theme.current(), self._pixels()
+        look, px, badge = theme.current(), self._pixels(), self._badge_size()
         lit = phase_colour(self.phase)
         text = QColor(
             {Phase.FORWARD: look.forward, Phase.BACKWARD: look.backward, Phase.UPDATE: look.success}[
@@ -355,10 +362,10 @@ class ChainWidget(QWidget):
                 painter.setPen(QPen(lit, 1.4))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(rect.adjusted(0.7, 0.7, -0.7, -0.7), 6.0, 6.0)
-            self._badge(painter, step.number, state, QPointF(rect.center().x(), rect.top() + 6.0 + BADGE / 2))
-            top = rect.top() + 6.0 + BADGE + 4.0
-            self._formula(painter, step.symbol, px * 1.15, rect, top + px * 1.6, colour)
-            self._formula(painter, step.formula, px * 0.85, rect, top + px * 4.3, colour)
+            self._badge(painter, step.number, state, QPointF(rect.center().x(), rect.top() + 6.0 + badge / 2))
+            top = rect.top() + 6.0 + badge + 4.0
+            self._formula(painter, step.symbol, self._sizes()[0], rect, top + px * 1.6, colour)
+            self._formula(painter, step.formula, self._sizes()[1], rect, top + px * 4.3, colour)
             y = top + px * 5.7
             self._value(painter, column, column.value, self._words(step), y, state, colour)
             if step.running is not None and not self.compact:
@@ -397,10 +404,10 @@ class ChainWidget(QWidget):
 
     def _badge(self, painter: QPainter, number: int, state: str, centre: QPointF) -> None:
         look = theme.current()
-        rect = QRectF(0, 0, BADGE, BADGE)
+        rect = QRectF(0, 0, self._badge_size(), self._badge_size())
         rect.moveCenter(centre)
         font = QFont(self.font())
-        font.setPixelSize(11)
+        font.setPixelSize(round(theme.readable(BADGE_PX)))
         font.setBold(True)
         painter.setFont(font)
         if state == PENDING:
@@ -422,7 +429,7 @@ class ChainWidget(QWidget):
         formula = formula_path(latex, size)
         room = rect.width() - 2.0
         if formula.width > room:
-            formula = formula_path(latex, size * max(NARROWEST, room / formula.width))
+            formula = formula_path(latex, theme.readable(size * max(NARROWEST, room / formula.width)))
         painter.save()
         painter.translate(
             rect.center().x() - formula.width / 2, middle + (formula.ascent - formula.descent) / 2

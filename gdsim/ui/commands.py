@@ -21,6 +21,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "",
         "file.save",
         "file.save_as",
+        "file.save_classroom",
         "",
         "export",
         "",
@@ -78,7 +79,11 @@ MENUS: dict[str, tuple[str, ...]] = {
     "View": (
         "view.palette",
         "",
+        "view.present",
+        "view.spotlight",
+        "",
         "docks",
+        "view.show_all",
         "view.reset_layout",
         "",
         "view.theme_system",
@@ -124,6 +129,14 @@ def commands(w: MainWindow) -> tuple[Command, ...]:
         Command("file.save", "Save", "Save the experiment", w.files.save, "Ctrl+S", "save"),
         Command(
             "file.save_as", "Save as…", "Save under another name", w.files.save_as, "Ctrl+Shift+S", "save-as"
+        ),
+        Command(
+            "file.save_classroom",
+            "Save for the classroom…",
+            "Save a file that shows a class only what you choose",
+            w.save_classroom,
+            "Ctrl+Alt+S",
+            "save-all",
         ),
         Command(
             "file.open_csv",
@@ -389,6 +402,29 @@ def commands(w: MainWindow) -> tuple[Command, ...]:
             w.show_palette,
             "Ctrl+Shift+P",
             "terminal",
+        ),
+        Command(
+            "view.present",
+            "Presentation",
+            "The whole screen with large text, for a lecture; Esc leaves, Alt shows the menus",
+            w.presentation.toggle,
+            "Ctrl+Shift+F",
+            "device-desktop",
+        ),
+        Command(
+            "view.spotlight",
+            "Spotlight",
+            "A bright disc round the mouse; Ctrl+wheel or Ctrl+Shift+Up and Down size it, Esc ends it",
+            w.spotlight.toggle,
+            "Ctrl+Shift+H",
+            "lightbulb",
+        ),
+        Command(
+            "view.show_all",
+            "Show all panels",
+            "Show what a file for the classroom hides; the file stays as it is",
+            w.classroom.show_all,
+            "Ctrl+Alt+A",
         ),
         Command(
             "view.theme_system",

@@ -355,7 +355,7 @@ class CurvesView(PlotView):
             low, high = low - pad, high + pad
         guard.set_range(self.box, (-0.012 * right, 1.012 * right), (low, high))
 
-    def _title_axis(self, right: float | None = None) -> None:
+    def _title_axis(self, right: float | None = None, renew: bool = False) -> None:
         """What the horizontal axis counts; short times in milliseconds."""
         axis, key = self.plot.plotItem.getAxis("bottom"), self.axis.key
         milli = key == "seconds" and (right < 1.0 if right is not None else axis.scale != 1.0)
@@ -366,7 +366,7 @@ class CurvesView(PlotView):
         }[key]
         if axis.scale != (1000.0 if milli else 1.0):
             axis.setScale(1000.0 if milli else 1.0)
-        if title != axis.labelText:
+        if title != axis.labelText or renew:
             set_axis_title(self.plot, "bottom", title)
 
     def _entries(self) -> list[Entry]:
@@ -602,6 +602,7 @@ class CurvesView(PlotView):
         self.cursor_line.setPen(pg.mkPen(look.accent, width=1, style=Qt.PenStyle.DashLine))
         self.threshold.setPen(pg.mkPen(look.backward_line, width=1, style=Qt.PenStyle.DashLine))
         self.threshold.label.setColor(QColor(look.backward))
+        self._title_axis(renew=True)
         for run, lines in self._lines.items():
             self._restyle_lines(run, lines)
         self.marks.update()

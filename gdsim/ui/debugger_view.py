@@ -181,6 +181,7 @@ class DebuggerView(QScrollArea):
         table.clicked.connect(self._go_to_row)
         table.activated.connect(self._go_to_row)
         self.model.modelReset.connect(self._fit_table)
+        theme.notifier.changed.connect(self._fit_table)
         return table
 
     def _fit_table(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from gdsim.app.document import Recovery
 from gdsim.app.i18n import tr
+from gdsim.engine.classroom import Classroom
 from gdsim.engine.picture_project import SUFFIXES
 from gdsim.engine.project import made_elsewhere
 from gdsim.engine.sentence import sentence
@@ -29,6 +30,7 @@ class Files:
         self.window = window
         self._dialogs: dict[str, QFileDialog] = {}
         self._question: QMessageBox | None = None
+        self._classroom = Classroom()
         self._after_question: Callable[[], object] | None = None
 
     def new(self) -> None:
@@ -141,6 +143,27 @@ class Files:
         self._remember(path)
         self.window.tell(sentence("Saved as {path}.", path=str(path)), "success")
         return True
+
+    def save_classroom(self, classroom: Classroom) -> None:
+        """Ask for the name of a file that hides this from a class."""
+        self._classroom = classroom
+        dialog = self._dialogs.get("classroom_file_dialog")
+        if dialog is None:
+            dialog = self._dialogs["classroom_file_dialog"] = QFileDialog(self.window)
+            dialog.setObjectName("classroom_file_dialog")
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix("gdsim")
+            dialog.fileSelected.connect(self._save_for_class)
+        dialog.setWindowTitle(tr("Save for the classroom"))
+        dialog.setNameFilters([tr("Experiments (*.gdsim)")])
+        dialog.setDirectory(self.window.settings.last_folder or str(Path.home()))
+        path = self.window.document.path
+        dialog.selectFile(f"{path.stem if path else tr('experiment')}-{tr('class')}.gdsim")
+        dialog.open()
+
+    def _save_for_class(self, path: str) -> None:
+        if path:
+            self.window.classroom.save(Path(path), self._classroom)
 
     def open_csv(self) -> None:
         self.window.experiment_panel.open_csv()

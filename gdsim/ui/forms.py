@@ -199,7 +199,7 @@ class FittedFormula(FormulaLabel):
         natural = self._natural()
         room = max(1.0, self.width() - 2.0 * self.PADDING)
         share = max(0.6, min(1.0, room / natural.width)) if natural.width else 1.0
-        return formula_path(self._latex, self._pixels() * share)
+        return formula_path(self._latex, theme.readable(self._pixels() * share))
 
     def _pixels(self) -> float:
         return QFontInfo(self.font()).pixelSize() * self._scale

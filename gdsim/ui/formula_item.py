@@ -130,7 +130,8 @@ class FormulaLabel(QWidget):
         self.update()
 
     def formula(self) -> FormulaPath:
-        return formula_path(self._latex, QFontInfo(self.font()).pixelSize() * self._scale)
+        pixels = QFontInfo(self.font()).pixelSize() * self._scale
+        return formula_path(self._latex, theme.readable_formula(pixels))
 
     def baseline(self) -> float:
         """Distance of the baseline from the widget's top, px."""

@@ -113,7 +113,9 @@ class GraphItem(QGraphicsItem):
         painter.setBrush(QColor(look.card if state == PENDING else ink.line))
         painter.drawEllipse(at, BADGE, BADGE)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setFont(_font(SMALL_PX - (2 if step.number > 99 else 1 if step.number > 9 else 0), True))
+        # three digits have less room, but in a hall they must be read as well
+        narrow = 0 if theme.least_pixels() else 2 if step.number > 99 else 1 if step.number > 9 else 0
+        painter.setFont(_font(SMALL_PX - narrow, True))
         painter.setPen(QColor(ink.text if state == PENDING else look.card))
         painter.drawText(_square(at, BADGE), CENTRE, str(step.number))
         if state != PENDING:

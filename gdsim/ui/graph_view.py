@@ -21,7 +21,7 @@ from gdsim.app.session import Session
 from gdsim.engine.chain import Key
 from gdsim.ui import theme
 from gdsim.ui.exporting import Figure
-from gdsim.ui.graph_item import GraphItem
+from gdsim.ui.graph_item import SMALL_PX, GraphItem
 from gdsim.ui.graph_picture import GraphPicture
 from gdsim.ui.network_backward import state
 from gdsim.ui.rendering import figure_of_scene
@@ -141,7 +141,7 @@ class GraphView(QGraphicsView):
         if layout is None:
             return
         tall = self.viewport().height() / layout.height
-        scale = max(min(tall, LARGEST_FIT * _text_scale()), SMALLEST_FIT * _text_scale())
+        scale = max(min(tall, LARGEST_FIT * _text_scale()), _smallest_fit())
         layout.spread(self.viewport().width() / scale)
         self.item.renew()
         self._scale = self._fit_scale()
@@ -155,7 +155,7 @@ class GraphView(QGraphicsView):
     def zoom(self, factor: float, at: QPointF) -> None:
         """Zoom by a factor around a point of the viewport."""
         anchor = self._to_scene(at)
-        least = 0.5 * self._whole_scale()
+        least = max(0.5 * self._whole_scale(), theme.readable(0.0) / SMALL_PX)
         self._scale = min(max(self._scale * factor, min(least, self._scale)), CLOSEST)
         self._centre = anchor - (at - QPointF(self.viewport().rect().center())) / self._scale
         self._zoomed = True
@@ -170,7 +170,7 @@ class GraphView(QGraphicsView):
         return float(max(0.05, min(fit, LARGEST_FIT * _text_scale())))
 
     def _fit_scale(self) -> float:
-        return max(self._whole_scale(), SMALLEST_FIT * _text_scale())
+        return max(self._whole_scale(), _smallest_fit())
 
     def _look(self) -> None:
         bounds, room = self.item.boundingRect(), self.viewport().size()
@@ -362,6 +362,11 @@ def _shift(low: float, high: float, start: float, end: float) -> float:
     if start < low or end - start > high - low:
         return start - low
     return max(0.0, end - high)
+
+
+def _smallest_fit() -> float:
+    """The scale below which letters are hard to read."""
+    return max(SMALLEST_FIT * _text_scale(), theme.readable(0.0) / SMALL_PX)
 
 
 def _text_scale() -> float:

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QEvent, QRectF
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from gdsim.ui import theme
@@ -188,8 +188,7 @@ def guarded_plot(parent: QWidget | None = None, *, grid: str = "y", axes: bool =
 def restyle(plot: Any) -> None:
     """Dress a ``pg.PlotWidget`` in the present theme; live plots ignore pyqtgraph's global options."""
     look = theme.current()
-    small = QFont(plot.font())
-    small.setPointSizeF(plot.font().pointSizeF() * 0.85)
+    small = theme.smaller(plot.font(), 0.85)
     plot.setBackground(look.card)
     for name in ("left", "bottom", "right", "top"):
         axis = plot.plotItem.getAxis(name)
@@ -198,6 +197,9 @@ def restyle(plot: Any) -> None:
         axis.setTextPen(look.muted)
         axis.setTickFont(small)
         axis.label.setFont(small)
+        if name in ("left", "right") and axis.style["hideOverlappingLabels"] != bool(theme.least_pixels()):
+            # a large number at the edge would be cut in half
+            axis.setStyle(hideOverlappingLabels=bool(theme.least_pixels()))
     title = plot.plotItem.titleLabel
     if title.text:
         title.setText(title.text, color=look.text)

@@ -149,9 +149,7 @@ class JacobianPanel(QWidget):
     # -- layout
 
     def _font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(max(9, round(QFontInfo(self.font()).pixelSize() * 0.85)))
-        return font
+        return theme.smaller(self.font(), 0.85)
 
     def _lay_out(self, width: float) -> tuple[Boxes, float]:
         """Boxes and height of the arrays of this step in that width."""
@@ -170,7 +168,7 @@ class JacobianPanel(QWidget):
         px, font = float(QFontInfo(self.font()).pixelSize()), self._font()
         measured: list[tuple[Block, QSizeF, HeatMap | None]] = []
         for block in self.blocks():
-            formula = formula_path(block.latex, px)
+            formula = formula_path(block.latex, theme.readable_formula(px))
             if block.values is None:
                 measured.append((block, QSizeF(formula.width, 0.0), None))
             else:
@@ -210,7 +208,7 @@ class JacobianPanel(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look, px, font = theme.current(), float(QFontInfo(self.font()).pixelSize()), self._font()
         for block, box, heat in self._lay_out(float(self.width()))[0]:
-            formula = formula_path(block.latex, px)
+            formula = formula_path(block.latex, theme.readable_formula(px))
             middle = box.center().y() if heat is None else box.top() - 1.25 * px
             if heat is None:  # a sign stands beside the first row of what it joins
                 middle = box.top() + 0.6 * px

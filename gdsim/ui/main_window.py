@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
+    QAction,
     QActionGroup,
     QCloseEvent,
     QDesktopServices,
@@ -51,6 +52,8 @@ from gdsim.ui import language, theme
 from gdsim.ui.actions import Actions
 from gdsim.ui.announcer import Announcer
 from gdsim.ui.branch_dialog import BranchDialog
+from gdsim.ui.classroom import ClassroomView
+from gdsim.ui.classroom_dialog import ClassroomDialog
 from gdsim.ui.code_dialog import CodeDialog
 from gdsim.ui.commands import MENUS, RUN_TOOLS, TOOLS, commands
 from gdsim.ui.curves_view import CurvesView
@@ -75,6 +78,7 @@ from gdsim.ui.movie_dialog import MovieDialog
 from gdsim.ui.network_editor import NetworkEditor
 from gdsim.ui.optimizer_words import choice_title
 from gdsim.ui.palette import Palette
+from gdsim.ui.presentation import Presentation
 from gdsim.ui.proof_view import ProofView
 from gdsim.ui.quiz_view import QuizView
 from gdsim.ui.readouts import Readouts, Speed
@@ -84,9 +88,11 @@ from gdsim.ui.scrubber import place_text
 from gdsim.ui.sharpness_view import SharpnessView
 from gdsim.ui.shortcut_command import ShortcutCommand
 from gdsim.ui.sight import Sight
+from gdsim.ui.spotlight import Spotlight
 from gdsim.ui.stopping_view import StoppingView
 from gdsim.ui.summaries import Table, network_summary, run_summary, surface_summary, table_summary
 from gdsim.ui.surface_view import SurfaceView
+from gdsim.ui.tool_groups import ToolGroups
 from gdsim.ui.watch_view import WatchView
 
 EXPERIMENTS = Path(__file__).resolve().parents[2] / "resources" / "experiments"
@@ -137,12 +143,18 @@ class MainWindow(QMainWindow):
             | QMainWindow.DockOption.AllowTabbedDocks
         )
         self._build_views()
+        self.presentation = Presentation(self)
+        self.spotlight = Spotlight(self)
+        self.classroom = ClassroomView(self)
         self.actions_table = Actions(self, commands(self))
         self.palette_dialog = Palette(self.actions_table, self)
         self._build_menus()
         self._build_toolbar()
         self._build_status()
         self._connect()
+        self.classroom.enforce()
+        self.lessons.course.changed.connect(self.classroom.follow_lesson)
+        self.lessons.course.left.connect(self.classroom.follow_lesson)
         self.retranslate()
         self.resize(1440, 900)
         self._default_state = QByteArray()
@@ -189,8 +201,9 @@ class MainWindow(QMainWindow):
         splitter.setObjectName("instruments")
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(6)
-        for view in (self.problem_view, self.surface_view):
-            splitter.addWidget(_card(view))
+        self.cards = {"problem_view": _card(self.problem_view), "surface_view": _card(self.surface_view)}
+        for card in self.cards.values():
+            splitter.addWidget(card)
         splitter.setSizes([340, 340])
         self.instruments = splitter
         centre = QWidget()
@@ -334,9 +347,9 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
         self.toolbar = bar
         for name in TOOLS:
-            self._add_tool(bar, name, text=False)
+            self._add_tool(bar, name)
         for name in RUN_TOOLS:
-            self._add_tool(bar, name, text=True)
+            self._add_tool(bar, name)
         self.speed = Speed()
         bar.addWidget(self.speed)
         space = QWidget()
@@ -349,21 +362,24 @@ class MainWindow(QMainWindow):
         self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.export_button.setMenu(self.menus["export"])
         bar.addWidget(self.export_button)
-        run = bar.widgetForAction(self.actions_table["run.toggle"])
-        theme.mark(run, role="primary")
+        self.tool_groups = ToolGroups(bar, self._dress_tool)
 
-    def _add_tool(self, bar: QToolBar, name: str, *, text: bool) -> None:
+    def _add_tool(self, bar: QToolBar, name: str) -> None:
         if not name:
             bar.addSeparator()
             return
-        action = self.actions_table[name]
-        bar.addAction(action)
-        button = bar.widgetForAction(action)
+        bar.addAction(self.actions_table[name])
+        self._dress_tool(self.actions_table[name])
+
+    def _dress_tool(self, action: QAction) -> None:
+        button, name = self.toolbar.widgetForAction(action), action.objectName()
         if isinstance(button, QToolButton):
             button.setObjectName(f"tool_{name}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            if text:
+            if name in RUN_TOOLS:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            if name == "run.toggle":
+                theme.mark(button, role="primary")
 
     def _build_status(self) -> None:
         self.status_text, self.status_engine = ElidedLabel(), QLabel()
@@ -719,8 +735,8 @@ class MainWindow(QMainWindow):
             return
         self.settings = replace(
             self.settings,
-            geometry=bytes(self.saveGeometry().data()),
-            window_state=bytes(self.saveState(LAYOUT_VERSION).data()),
+            geometry=bytes(self.presentation.geometry().data()),
+            window_state=bytes(self.classroom.own_layout().state.data()),
             speed=self.speed.speed,
         )
         self.settings.save(self.store)
@@ -733,15 +749,36 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _restore_layout(self) -> None:
-        self._default_state = self.saveState(LAYOUT_VERSION)
+        self._default_state = self.layout_state()
         if self.settings.geometry:
             self.restoreGeometry(QByteArray(self.settings.geometry))
         if self.settings.window_state:
-            self.restoreState(QByteArray(self.settings.window_state), LAYOUT_VERSION)
+            self.restore_layout_state(QByteArray(self.settings.window_state))
+
+    def layout_state(self) -> QByteArray:
+        """Where docks and toolbar are."""
+        return self.saveState(LAYOUT_VERSION)
+
+    def restore_layout_state(self, state: QByteArray) -> None:
+        """Put docks and toolbar where they were."""
+        self.restoreState(state, LAYOUT_VERSION)
+
+    @property
+    def fit_wanted(self) -> bool:
+        """Whether the fit is shown as soon as the problem is a network."""
+        return self._fit_was_shown if self.session.is_function else not self.docks["fit_dock"].isHidden()
+
+    @fit_wanted.setter
+    def fit_wanted(self, wanted: bool) -> None:
+        self._fit_was_shown = wanted
+        self.docks["fit_dock"].setVisible(wanted and not self.session.is_function)
 
     def reset_layout(self) -> None:
         self._lay_out()
         self.instruments.setSizes([1, 1])
+        self.classroom.enforce()
+        if self.presentation.active:
+            self.presentation.fold()
 
     # -- edits -----------------------------------------------------------------------
 
@@ -798,6 +835,8 @@ class MainWindow(QMainWindow):
         self._raise("stopping_dock")
 
     def _raise(self, name: str) -> None:
+        if self.classroom.keeps_away(name):
+            return
         self.docks[name].show()
         self.docks[name].raise_()
 
@@ -922,6 +961,15 @@ class MainWindow(QMainWindow):
         dialog.selectFile("run.csv")
         dialog.open()
 
+    def save_classroom(self) -> None:
+        """Ask what a class shall see, and save that."""
+        dialog = self._dialogs.get("classroom")
+        if dialog is None:
+            dialog = self._dialogs["classroom"] = ClassroomDialog(self.classroom, self)
+            dialog.chosen.connect(self.files.save_classroom)
+        dialog.begin()
+        dialog.open()
+
     def write_run(self, path: str) -> bool:
         """Write the run's readings: k, loss, gradient norm, step length and the picked weights."""
         header, rows = run_table(self.session)
@@ -994,18 +1042,22 @@ class MainWindow(QMainWindow):
 
     def choose_theme(self, choice: str) -> None:
         self.settings = replace(self.settings, theme=choice)
-        self._apply_look()
+        self.apply_look()
 
     def scale_text(self, by: int) -> None:
         """Larger or smaller text by percent; 0 is back to normal."""
-        percent = 100 if by == 0 else max(50, min(200, self.settings.text_size_percent + by))
-        self.settings = replace(self.settings, text_size_percent=percent)
-        self._apply_look()
+        if self.presentation.active:
+            self.presentation.scale_text(by)
+        else:
+            percent = 100 if by == 0 else max(50, min(200, self.settings.text_size_percent + by))
+            self.settings = replace(self.settings, text_size_percent=percent)
+        self.apply_look()
 
-    def _apply_look(self) -> None:
+    def apply_look(self) -> None:
+        """Dress the application as the settings say, and the presentation if there is one."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            theme.apply(application, self.settings.theme, self.settings.text_size_percent)
+            theme.apply(application, self.settings.theme, *self.presentation.text())
         self.settings.save(self.store)
         self._refresh()
 
@@ -1072,12 +1124,12 @@ class MainWindow(QMainWindow):
 
     def _fit_toolbar(self) -> None:
         """Icons alone where the words would push the readouts out of a narrow window."""
-        roomy = self.width() >= 1300 * self.settings.text_size_percent / 100
+        roomy = self.width() >= 1300 * theme.text_percent() / 100
         style = (
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
         for name in RUN_TOOLS:
-            button = self.toolbar.widgetForAction(self.actions_table[name])
+            button: QWidget | None = self.toolbar.widgetForAction(self.actions_table[name])
             if isinstance(button, QToolButton) and name != "run.toggle":
                 button.setToolButtonStyle(style)
         self.speed.label.setVisible(roomy)

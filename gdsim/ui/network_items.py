@@ -28,14 +28,15 @@ from gdsim.ui.network_backward import (
     state,
 )
 from gdsim.ui.network_layout import LABEL, NAMES, RADIUS, TAG_HEIGHT, Rows
-from gdsim.ui.network_picture import Picture, brief
+from gdsim.ui.network_picture import Picture, brief, shortened
 from gdsim.ui.numbers import short
 
 VALUE_PX, LABEL_PX, SMALL_PX = 13, 12, 11
 LEGIBLE = 4.5  # px on the screen: smaller text is left out
 MOST_BOOST = 2.2
 LEVELS = 12  # steps of width and colour: pens are shared
-CENTRE = Qt.AlignmentFlag.AlignCenter
+MOST_IN_UNIT = 23.0  # px of the scene: in a larger font a unit has no room for its number
+CENTRE, UNCLIPPED = Qt.AlignmentFlag.AlignCenter, Qt.TextFlag.TextDontClip
 
 
 @lru_cache(maxsize=8)
@@ -52,7 +53,8 @@ def _edge_pens(look: theme.Theme) -> tuple[QPen, ...]:
 
 def boost_at(scale: float) -> float:
     """How much larger badges and marked values are drawn at a scale, so that they stay readable."""
-    return min(max(1.0, 0.8 / max(scale, 0.01)), MOST_BOOST)
+    usual = min(max(1.0, 0.8 / max(scale, 0.01)), MOST_BOOST)
+    return max(usual, theme.readable(SMALL_PX, scale) / SMALL_PX)
 
 
 class NetworkItem(QGraphicsItem):
@@ -65,6 +67,7 @@ class NetworkItem(QGraphicsItem):
         self.written = picture.written()
         self.marks: tuple[Mark, ...] = ()
         self._boost = self._label_boost = 1.0
+        self._least = 0.0
         self.scale_seen = 1.0
         """The view's scale: where it is small, badges need more room."""
         self.pointed: tuple[int, int] | None = None
@@ -106,9 +109,12 @@ class NetworkItem(QGraphicsItem):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         detail = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         legible = widget is None or detail * SMALL_PX >= LEGIBLE
+        self._least = math.ceil(theme.readable(0.0, detail)) if widget is not None else 0.0
+        if self._least > MOST_IN_UNIT:  # a number would not fit into its unit
+            legible = False
         # What the reader looks for stays readable where the whole drawing is small.
         self._boost = boost_at(detail) if widget is not None else 1.0
-        self._label_boost = min(self._boost, 1.5)
+        self._label_boost = max(min(self._boost, 1.5), self._least / LABEL_PX)
         self._paint_marked(painter)
         self._paint_edges(painter)
         self._paint_to_loss(painter)
@@ -121,7 +127,7 @@ class NetworkItem(QGraphicsItem):
         self._paint_loss(painter)
         self._paint_tags(painter, legible)
         self._paint_folds(painter)
-        badge_font = _font(SMALL_PX * self._boost, bold=True)
+        badge_font = self._font(SMALL_PX * self._boost, bold=True)
         paint_badges(painter, self.marks, self.shown.cursor, badge_font, self._boost, colours)
         if self.shown.updated:  # what has changed is read now, the badges have had their time
             self._paint_marked_values(painter)
@@ -206,7 +212,7 @@ class NetworkItem(QGraphicsItem):
     def _paint_labels(self, painter: QPainter, legible: bool) -> None:
         picture, layout = self.shown, self.shown.layout
         marked = picture.marked
-        usual, large = _font(LABEL_PX), _font(LABEL_PX * self._label_boost)
+        usual, large = self._font(LABEL_PX), self._font(LABEL_PX * self._label_boost)
         for i in self.written:
             at = layout.label(i)
             if at is not None and (legible or i in marked):
@@ -214,7 +220,7 @@ class NetworkItem(QGraphicsItem):
                 self._value(painter, i, at, LABEL[1])
 
     def _paint_marked_values(self, painter: QPainter) -> None:
-        painter.setFont(_font(LABEL_PX * self._label_boost))
+        painter.setFont(self._font(LABEL_PX * self._label_boost))
         for i in self.shown.marked:
             at = self.shown.layout.label(i)
             if at is not None:
@@ -222,12 +228,12 @@ class NetworkItem(QGraphicsItem):
 
     def _paint_tags(self, painter: QPainter, legible: bool) -> None:
         marked, tags = self.shown.marked, self.shown.layout.tags
-        if legible:
-            painter.setFont(_font(SMALL_PX))
+        painter.setFont(self._font(SMALL_PX))
+        if legible and painter.fontMetrics().height() <= max(TAG_HEIGHT, self.shown.layout.gap + 2.0):
             for i, at in tags.items():
                 if i not in marked:
                     self._value(painter, i, at, TAG_HEIGHT)
-        painter.setFont(_font(SMALL_PX * self._label_boost))
+        painter.setFont(self._font(SMALL_PX * self._label_boost))
         for i in marked:
             if i in tags:
                 self._value(painter, i, tags[i], TAG_HEIGHT)
@@ -242,7 +248,12 @@ class NetworkItem(QGraphicsItem):
             text = f"b {text}"
         if i in picture.marked:
             height *= self._label_boost
-        width = max(painter.fontMetrics().horizontalAdvance(text) + 6.0, 24.0)
+        metrics = painter.fontMetrics()
+        width = max(metrics.horizontalAdvance(text) + 6.0, 24.0)
+        if self._least:
+            height = max(height, metrics.height())
+            if i in self.shown.layout.tags:  # the unit is above it, and keeps its edge
+                at = at + QPointF(0.0, max(0.0, (height - TAG_HEIGHT) / 2 - 2.0))
         box = QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
         ground = QColor(look.card)
         pen = QPen(Qt.PenStyle.NoPen)
@@ -279,12 +290,9 @@ class NetworkItem(QGraphicsItem):
                     continue
                 box = QRectF(column.x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS)
                 if value is not None:
-                    text = brief(value)
-                    painter.setFont(_fitting(text))
-                    painter.setPen(ink)
-                    painter.drawText(box, CENTRE, text)
+                    self._number(painter, box, value, ink)
                 if k == 0 and len(names) > 1 and unit < len(names):
-                    painter.setFont(_font(SMALL_PX))
+                    painter.setFont(self._font(SMALL_PX))
                     painter.setPen(QColor(theme.current().muted))
                     room = QRectF(column.x - RADIUS - NAMES, y - RADIUS, NAMES - 6.0, 2 * RADIUS)
                     name = painter.fontMetrics().elidedText(
@@ -326,6 +334,21 @@ class NetworkItem(QGraphicsItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         return QColor(ink)
 
+    def _font(self, pixels: float, bold: bool = False) -> QFont:
+        """A font of so many pixels of the scene, or of those that a hall needs."""
+        return _font(max(pixels, self._least), bold)
+
+    def _number(self, painter: QPainter, box: QRectF, value: float, ink: QColor) -> None:
+        """A number in its unit: in a smaller font where it is long, and shorter where the font may not be."""
+        text = brief(value)
+        painter.setFont(self._font(_fitting(text)))
+        if self._least:
+            text = shortened(
+                value, lambda words: painter.fontMetrics().horizontalAdvance(words) <= box.width()
+            )
+        painter.setPen(ink)
+        painter.drawText(box, CENTRE | UNCLIPPED, text)
+
     def _paint_loss(self, painter: QPainter) -> None:
         look, picture, at = theme.current(), self.shown, self.shown.layout.loss
         box = QRectF(at.x() - LOSS_HALF, at.y() - LOSS_HALF, 2 * LOSS_HALF, 2 * LOSS_HALF)
@@ -337,19 +360,17 @@ class NetworkItem(QGraphicsItem):
         painter.drawRoundedRect(box, 8.0, 8.0)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if picture.loss is not None and not (picture.is_forward and not started):
-            text = brief(picture.loss)
-            painter.setFont(_fitting(text))
-            painter.setPen(QColor(look.text))
-            painter.drawText(box, CENTRE, text)
-        painter.setFont(_font(SMALL_PX))
-        painter.setPen(QColor(look.muted))
-        under = QRectF(box.left() - 12.0, box.bottom() + 2.0, box.width() + 24.0, TAG_HEIGHT)
+            self._number(painter, box, picture.loss, QColor(look.text))
         if picture.target is not None:
-            painter.drawText(under, CENTRE, f"t = {brief(picture.target)}")
+            painter.setFont(self._font(SMALL_PX))
+            painter.setPen(QColor(look.muted))
+            height = max(TAG_HEIGHT, float(painter.fontMetrics().height()))
+            under = QRectF(box.left() - 12.0, box.bottom() + 2.0, box.width() + 24.0, height)
+            painter.drawText(under, CENTRE | UNCLIPPED, f"t = {brief(picture.target)}")
 
     def _paint_folds(self, painter: QPainter) -> None:
         look = theme.current()
-        painter.setFont(_font(SMALL_PX * min(self._boost, 1.6)))
+        painter.setFont(self._font(SMALL_PX * min(self._boost, 1.6)))
         for column in self.shown.layout.columns:
             for fold in column.folds:
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -358,13 +379,13 @@ class NetworkItem(QGraphicsItem):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QColor(look.muted))
                 text = tr("⋮ {count} more", count=fold.hidden) if fold.hidden else tr("fold")
-                painter.drawText(fold.rect, CENTRE, text)
+                painter.drawText(fold.rect, CENTRE | UNCLIPPED, text)
 
     def _paint_axis(self, painter: QPainter) -> None:
         """Which way the numbers flow now: forward, backward, or that the parameters have moved."""
         look, picture, layout = theme.current(), self.shown, self.shown.layout
         left, right = layout.columns[0].x - RADIUS, layout.loss.x() + LOSS_HALF
-        painter.setFont(_font(SMALL_PX * self._boost))
+        painter.setFont(self._font(SMALL_PX * self._boost))
         backward = picture.cursor > 0 and bool(self.marks) and not picture.is_forward
         if picture.phase is Phase.UPDATE and not picture.updated:
             text, ink_of, line = picture.place_text, look.success, None
@@ -392,9 +413,9 @@ class NetworkItem(QGraphicsItem):
         arrow_head(painter, tip, way, 0.0, 8.0 * self._boost)
 
 
-def _fitting(text: str) -> QFont:
-    """The font in which a number fits into its unit."""
-    return _font(VALUE_PX if len(text) <= 4 else SMALL_PX if len(text) == 5 else SMALL_PX - 2)
+def _fitting(text: str) -> float:
+    """The size in which a number fits into its unit."""
+    return VALUE_PX if len(text) <= 4 else SMALL_PX if len(text) == 5 else SMALL_PX - 2
 
 
 def _font(pixels: float, bold: bool = False) -> QFont:

@@ -24,6 +24,7 @@ LABEL = (48.0, 16.0)  # the room a weight's label takes
 LABELLED = 40  # edges between two columns, above which only the marked ones have labels
 TRIES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8)  # places for a label along its edge
 ABOVE, BELOW, LEFT, RIGHT = RADIUS + 10.0, RADIUS + 38.0, RADIUS + 12.0, RADIUS + 26.0
+AXIS_ROOM = 24.0  # of BELOW, for the last tag and the caption
 NAMES = 60.0  # px left of the inputs for their names
 
 Floats = NDArray[np.float64]
@@ -88,7 +89,8 @@ class Layout:
 
     ``expanded`` holds the layers that are not folded, ``pinned`` the units by
     layer that are drawn whatever else is folded. ``width`` and ``height`` are
-    the view's: the columns spread over it.
+    the view's: the columns spread over it. What is written is ``text`` times
+    as large as usual.
     """
 
     def __init__(
@@ -99,24 +101,29 @@ class Layout:
         expanded: frozenset[int] = frozenset(),
         pinned: Mapping[int, Sequence[int]] | None = None,
         named_inputs: bool = False,
+        text: float = 1.0,
     ) -> None:
         self.mlp = mlp
+        self.text = text
+        below = BELOW + (text - 1.0) * AXIS_ROOM
         pinned = pinned or {}
         drawn = [drawn_units(n, k in expanded, pinned.get(k, ())) for k, n in enumerate(mlp.widths)]
         rows = [_rows(units, n) for units, n in zip(drawn, mlp.widths, strict=True)]
         tallest = max(sum(1.0 if unit is not None else FOLD_ROW for unit, _ in column) for column in rows)
         usual = min(tallest, float(FOLD_ABOVE))  # a layer that was opened must not move the columns apart
-        row = float(np.clip((height - ABOVE - BELOW) / max(tallest - 1.0, 1.0), *ROW))
+        row = float(np.clip((height - ABOVE - below) / max(tallest - 1.0, 1.0), *ROW))
         reach = (tallest - 1.0) * row / 2
         left = LEFT + (NAMES if named_inputs else 0.0)
-        scale = min(1.0, height / ((usual - 1.0) * row + ABOVE + BELOW))
+        scale = min(1.0, height / ((usual - 1.0) * row + ABOVE + below))
         room = width / scale - left - RIGHT
         pitch = float(np.clip(room / (mlp.depth + LOSS_PITCH), *PITCH))
         self.columns = tuple(_column(k, k * pitch, column, row) for k, column in enumerate(rows))
         self.loss = QPointF((mlp.depth + LOSS_PITCH) * pitch, 0.0)
         self.pitch = pitch
-        self.bounds = QRectF(-left, -reach - ABOVE, self.loss.x() + left + RIGHT, 2 * reach + ABOVE + BELOW)
-        self.axis = reach + BELOW - 9.0
+        self.bounds = QRectF(-left, -reach - ABOVE, self.loss.x() + left + RIGHT, 2 * reach + ABOVE + below)
+        self.axis = reach + below - 9.0 * text
+        self.gap = row - 2 * RADIUS
+        """Between a unit and the one below it."""
         self._gather()
 
     def _gather(self) -> None:
@@ -160,7 +167,7 @@ class Layout:
         for k in range(1, self.mlp.depth + 1):
             rows = np.flatnonzero(self.layer == k)
             if len(rows) <= LABELLED:
-                for e, at in _spread(self.ends[rows]).items():
+                for e, at in _spread(self.ends[rows], self.text).items():
                     places[int(self.index[rows[e]])] = QPointF(*at)
         return places
 
@@ -206,7 +213,9 @@ class Layout:
             return None
         for i in reversed(written):
             at_label = self.label(i)
-            if at_label is not None and _inside(point, at_label, LABEL[0] / 2, LABEL[1] / 2):
+            if at_label is not None and _inside(
+                point, at_label, self.text * LABEL[0] / 2, self.text * LABEL[1] / 2
+            ):
                 return i
         if not len(edges):
             return None
@@ -237,13 +246,13 @@ def _column(k: int, x: float, rows: list[tuple[int | None, int]], row: float) ->
     return Column(x, tuple(units), tuple(heights), tuple(folds))
 
 
-def _spread(ends: Floats) -> dict[int, tuple[float, float]]:
+def _spread(ends: Floats, text: float) -> dict[int, tuple[float, float]]:
     """Places for the labels of one layer's edges, each on its edge, over none of the others' labels.
 
     A place where no other edge passes under the label is better, and one near the middle is.
     """
     x1, y1, x2, y2 = ends.T
-    width, height = LABEL
+    width, height = LABEL[0] * text, LABEL[1] * text
     taken: list[tuple[float, float]] = []
     places = {}
     for e in range(len(ends)):

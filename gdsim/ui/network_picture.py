@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from time import monotonic
 
 import numpy as np
@@ -41,6 +42,19 @@ def brief(value: float, signed: bool = False) -> str:
             text = f"{size:.2f}" if size >= 0.1 or size == 0.0 else f"{size:.3f}"
     sign = "−" if value < 0.0 else "+" if signed else ""
     return sign + text.replace("-", "−")
+
+
+def shortened(value: float, fits: Callable[[str], bool]) -> str:
+    """The number as briefly as it must be written to fit: without its leading zero, then with fewer digits."""
+    texts = [brief(value)]
+    if math.isfinite(value):
+        texts += [f"{value:.{digits}f}".replace("-", "−") for digits in (1, 0)]
+    for text in texts:
+        bare = text.replace("0.", ".", 1) if text.lstrip("−").startswith("0.") else text
+        for candidate in (text, bare):
+            if fits(candidate):
+                return candidate
+    return "…"
 
 
 def precise(value: float) -> str:

@@ -23,7 +23,7 @@ from gdsim.app.i18n import tr
 from gdsim.app.session import Session
 from gdsim.ui import theme
 from gdsim.ui.exporting import Figure
-from gdsim.ui.network_items import NetworkItem
+from gdsim.ui.network_items import SMALL_PX, NetworkItem, boost_at
 from gdsim.ui.network_layout import FOLD_ABOVE, TRIES, Layout
 from gdsim.ui.network_picture import Picture
 from gdsim.ui.network_value_editor import ValueEditor
@@ -137,7 +137,13 @@ class NetworkView(QGraphicsView):
             if not p.is_bias:
                 pinned.setdefault(p.layer - 1, []).append(p.source)
         width, height = self._size()
-        return Layout(mlp, width, height, self._expanded, pinned, self._named())
+        layout = Layout(mlp, width, height, self._expanded, pinned, self._named())
+        for _ in range(
+            2 if theme.least_pixels() else 0
+        ):  # larger text takes room, and makes the whole smaller
+            text = theme.readable(SMALL_PX, self._fit_scale(layout)) / SMALL_PX
+            layout = Layout(mlp, width, height, self._expanded, pinned, self._named(), text)
+        return layout
 
     def _size(self) -> tuple[float, float]:
         room = self.viewport().size()
@@ -202,13 +208,16 @@ class NetworkView(QGraphicsView):
         self._zoomed = True
         self._look()
 
-    def _fit_scale(self) -> float:
-        bounds, room = self.picture.layout.bounds, self.viewport().size()
+    def _fit_scale(self, layout: Layout | None = None) -> float:
+        bounds, room = (layout or self.picture.layout).bounds, self.viewport().size()
         most = LARGEST_FIT * _text_scale()
         fit = min(room.width() / bounds.width(), room.height() / bounds.height(), most)
         return float(max(fit, 0.01))
 
     def _look(self) -> None:
+        if boost_at(self._scale) != boost_at(self.item.scale_seen):
+            self.item.scale_seen = self._scale
+            self.item.renew()
         bounds, room = self.picture.layout.bounds, self.viewport().size()
         x = min(max(self._centre.x(), bounds.left()), bounds.right())
         y = min(max(self._centre.y(), bounds.top()), bounds.bottom())

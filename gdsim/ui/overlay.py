@@ -281,9 +281,7 @@ def draw_arrow(
 
 def label_font() -> QFont:
     """The application's font, smaller: numbers and words on a plot."""
-    font = QFont(QApplication.font())
-    font.setPointSizeF(font.pointSizeF() * 0.8)
-    return font
+    return theme.smaller(QApplication.font(), 0.8)
 
 
 @lru_cache(maxsize=512)

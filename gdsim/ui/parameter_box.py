@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSize
 
 from gdsim.engine.network import MLP
 from gdsim.engine.notation import parameter_text
+from gdsim.ui import theme
 
 MANY = 300  # parameters; above, the name can be typed
 MATCHES = 50
@@ -158,8 +159,10 @@ class ParameterBox(QComboBox):
             return super().minimumSizeHint()
         last = [end - back for end in mlp.offsets[1:] for back in (1, 2)]
         widest = max(metrics.horizontalAdvance(parameter_text(mlp, i)) for i in last)
-        room = 48 if self._line is None else 60  # arrow and padding of the style sheet
-        return QSize(widest + room, super().sizeHint().height())
+        room = (
+            48 if self._line is None else 60
+        )  # arrow and padding of the style sheet, which grow with the text
+        return QSize(widest + room * max(100, theme.text_percent()) // 100, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

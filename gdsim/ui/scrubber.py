@@ -14,6 +14,7 @@ from gdsim.ui import theme
 #: Milliseconds in which the positions of a dragged handle are gathered.
 GATHER_MS = 30
 TRACK, HANDLE, SIDE = 6.0, 7.0, 10.0  # heights and the room at the ends, px
+NUMBER_PX = 9.0  # of the step's number on the handle
 
 
 def phase_colour(phase: Phase | None) -> QColor:
@@ -74,18 +75,28 @@ class Scrubber(QSlider):
             self.session.move(value)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 28)
+        return QSize(240, 28 + round(2 * (self._grown() - 1.0) * HANDLE))
 
     # -- where the steps are
 
+    @staticmethod
+    def _grown() -> float:
+        """How much larger the handle is where its number has to be read from afar."""
+        return theme.readable(NUMBER_PX) / NUMBER_PX
+
+    def _side(self) -> float:
+        return SIDE + HANDLE * (self._grown() - 1.0)
+
     def _x(self, cursor: int) -> float:
-        room = self.width() - 2 * SIDE
-        return SIDE + room * cursor / max(1, self.maximum())
+        side = self._side()
+        room = self.width() - 2 * side
+        return side + room * cursor / max(1, self.maximum())
 
     def cursor_at(self, x: float) -> int:
         """The cursor that a point of the line stands for."""
-        room = max(1.0, self.width() - 2 * SIDE)
-        return max(0, min(self.maximum(), round((x - SIDE) / room * self.maximum())))
+        side = self._side()
+        room = max(1.0, self.width() - 2 * side)
+        return max(0, min(self.maximum(), round((x - side) / room * self.maximum())))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -145,14 +156,15 @@ class Scrubber(QSlider):
         handle = phase_colour(session.place.phase if session.place else None)
         painter.setPen(QPen(QColor(look.card), 2.0))
         painter.setBrush(handle if self.isEnabled() else QColor(look.faint))
-        painter.drawEllipse(QPointF(self._x(cursor), middle), HANDLE, HANDLE)
+        reach = HANDLE * self._grown()
+        painter.drawEllipse(QPointF(self._x(cursor), middle), reach, reach)
         if session.place is not None:
             font = QFont(self.font())
-            font.setPixelSize(9)
+            font.setPixelSize(round(theme.readable(NUMBER_PX)))
             font.setBold(True)
             painter.setFont(font)
             painter.setPen(QColor(look.card))
-            box = QRectF(self._x(cursor) - HANDLE, middle - HANDLE, 2 * HANDLE, 2 * HANDLE)
+            box = QRectF(self._x(cursor) - reach, middle - reach, 2 * reach, 2 * reach)
             if session.place.number < 100:
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(session.place.number))
         if self.hasFocus():

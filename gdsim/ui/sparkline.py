@@ -162,9 +162,7 @@ class Sparkline(QWidget):
             draw_line(painter, room, self.series, colour, self.k, self.last)
             frame = self._frame()
             if frame is not None and self.series is not None and self.underMouse():
-                font = QFont(self.font())
-                font.setPointSizeF(font.pointSizeF() * 0.8)
-                draw_ends(painter, room, self.series, font)
+                draw_ends(painter, room, self.series, theme.smaller(self.font(), 0.8))
                 if self.pointed is not None:
                     at = QPointF(frame.x(frame.k[self.pointed]), frame.y(frame.values[self.pointed]))
                     painter.setPen(QPen(QColor(theme.current().text), 1.4))

@@ -46,8 +46,7 @@ class Sheet:
     _texts: list[tuple[QRectF, Qt.AlignmentFlag, str, QFont, QColor]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.small = QFont(self.font)
-        self.small.setPixelSize(max(9, round(self.pixels * 0.85)))
+        self.small = theme.smaller(self.font, 0.85)
         self.bold = QFont(self.font)
         self.bold.setBold(True)
         self.metrics = QFontMetricsF(self.font)
@@ -73,7 +72,7 @@ class Sheet:
         size = self.pixels * 1.05
         formula = formula_path(latex, size)
         if formula.width > room:
-            formula = formula_path(latex, size * max(0.6, room / formula.width))
+            formula = formula_path(latex, theme.readable(size * max(0.6, room / formula.width)))
         baseline = middle + (formula.ascent - formula.descent) / 2
         self._paths.append((formula.path, QPointF(x, baseline), _colour(role)))
         return formula.width

@@ -11,12 +11,15 @@ from typing import Any
 from PySide6.QtCore import QDir, QTemporaryDir
 
 
-def style_sheet(colours: Mapping[str, Any], points: float, scale: float) -> str:
-    """The sheet for a theme's named ``colours``, text of ``points``, and spaces ``scale`` times the usual."""
+def style_sheet(colours: Mapping[str, Any], points: float, scale: float, least: float = 0.0) -> str:
+    """The sheet for a theme's named ``colours``, text of ``points``, and spaces ``scale`` times the usual.
+
+    No text is smaller than ``least`` points.
+    """
     sizes = (2, 3, 4, 6, 7, 8, 10, 12, 13, 14, 16, 20, 28)
     return Template(_SHEET).substitute(
         colours,
-        small=f"{points * 0.85:g}pt",
+        small=f"{max(points * 0.85, least):g}pt",
         large=f"{points * 1.1:g}pt",
         **{f"s{size}": f"{round(size * scale)}px" for size in sizes},
         **_arrows(colours),
@@ -27,6 +30,7 @@ _folder: QTemporaryDir | None = None
 _ARROWS = {
     "down": "M4 6.2 8 10.2 12 6.2",
     "up": "M4 9.8 8 5.8 12 9.8",
+    "left": "M9.8 4 5.8 8 9.8 12",
     "right": "M6.2 4 10.2 8 6.2 12",
     "check": "M3.6 8.4 6.8 11.4 12.4 4.8",
     "close": "M4.5 4.5 11.5 11.5M11.5 4.5 4.5 11.5",
@@ -193,6 +197,10 @@ QTabBar::tab { background: transparent; color: $muted; padding: $s4 $s12; border
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; }
 QTabBar::tab:focus { background: $field; }
+QTabBar::scroller { width: $s20; }
+QTabBar QToolButton { padding: 0; background: $card; border: none; }
+QTabBar QToolButton::right-arrow { image: $url_right; width: $s16; height: $s16; }
+QTabBar QToolButton::left-arrow { image: $url_left; width: $s16; height: $s16; }
 
 QSlider::groove:horizontal { height: 4px; background: $border; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }

@@ -764,6 +764,8 @@ class SurfaceView(PlotView):
     def restyle(self) -> None:
         self.slice.setPen(pg.mkPen(theme.current().accent, width=2))
         theme.mark(self.times, role="muted")
+        for button in (self.show_button, self.plane_button, self.window_button, self.fit_button):
+            button.setIconSize(theme.icon_size())
         self.window_button.setIcon(theme.icon("symbol-numeric"))
         self.fit_button.setIcon(theme.icon("screen-full"))
         self.show_button.setIcon(theme.icon("eye"))

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
+    QFontInfo,
     QGuiApplication,
     QIcon,
     QIconEngine,
@@ -29,6 +30,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gdsim.ui.style_sheet import style_sheet
 
 BASE_POINTS = 13.0 if sys.platform == "darwin" else 10.0  # macOS counts 72 points to the inch of a screen
+INDEX = 0.7  # size of a formula's indices in units of its letters
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class ThemeNotifier(QObject):
         """The desktop went light or dark: go along when that is the choice."""
         app = QApplication.instance()
         if _state.choice == "system" and isinstance(app, QApplication):
-            apply(app, _state.choice, _state.text_percent)
+            apply(app, _state.choice, _state.text_percent, _state.least_pixels)
 
 
 @dataclass
@@ -142,6 +144,7 @@ class _State:
     theme: Theme = LIGHT
     choice: str = "system"
     text_percent: int = 100
+    least_pixels: float = 0.0
     platform_is_dark: bool | None = None  # what the palette said before it was ours
     followed: QObject | None = None
     dressed: QObject | None = None
@@ -170,12 +173,17 @@ def using(theme: Theme) -> Iterator[Theme]:
             notifier.changed.emit()
 
 
-def apply(app: QApplication, choice: str = "system", text_percent: int = 100) -> None:
-    """Dress the application: ``choice`` is "system", "light" or "dark", text in percent of the base size."""
+def apply(
+    app: QApplication, choice: str = "system", text_percent: int = 100, least_pixels: float = 0.0
+) -> None:
+    """Dress the application: ``choice`` is "system", "light" or "dark", text in percent of the base size.
+
+    No text is painted smaller than ``least_pixels``: a hall has a last row.
+    """
     hints = app.styleHints()
     if _state.platform_is_dark is None:
         _state.platform_is_dark = app.palette().window().color().lightness() < 128
-    _state.choice, _state.text_percent = choice, text_percent
+    _state.choice, _state.text_percent, _state.least_pixels = choice, text_percent, least_pixels
     wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(choice)
     if _state.followed is not hints:
         hints.colorSchemeChanged.connect(notifier.follow_system)
@@ -193,7 +201,10 @@ def apply(app: QApplication, choice: str = "system", text_percent: int = 100) ->
         _state.dressed = app
     app.setPalette(palette(_state.theme))
     app.setFont(ui_font(text_percent))
-    app.setStyleSheet(style_sheet(asdict(_state.theme), BASE_POINTS * text_percent / 100, text_percent / 100))
+    points = BASE_POINTS * text_percent / 100
+    # pixels of this screen as points, in which the sheet counts
+    least = math.ceil(least_pixels) * points / QFontInfo(app.font()).pixelSize()
+    app.setStyleSheet(style_sheet(asdict(_state.theme), points, text_percent / 100, least))
     notifier.changed.emit()
 
 
@@ -212,6 +223,33 @@ def ui_font(text_percent: int = 100) -> QFont:
     if hasattr(font, "setFeature"):
         font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+def text_percent() -> int:
+    """Size of the text in force, in percent of the base size."""
+    return _state.text_percent
+
+
+def least_pixels() -> float:
+    """The smallest text that may be painted, in pixels; 0 outside of a presentation."""
+    return _state.least_pixels
+
+
+def readable(pixels: float, scale: float = 1.0) -> float:
+    """A size that is shown ``scale`` times as large, grown so far that a hall can read it."""
+    return max(pixels, math.ceil(_state.least_pixels) / max(scale, 0.01))
+
+
+def readable_formula(pixels: float) -> float:
+    """A size of a formula, grown so far that a hall can read its indices."""
+    return max(pixels, math.ceil(_state.least_pixels) / INDEX)
+
+
+def smaller(font: QFont, share: float, least: float = 9.0) -> QFont:
+    """The same font at a share of its size, but no smaller than ``least`` pixels or what a hall can read."""
+    result = QFont(font)
+    result.setPixelSize(round(readable(max(QFontInfo(font).pixelSize() * share, least))))
+    return result
 
 
 def palette(theme: Theme) -> QPalette:

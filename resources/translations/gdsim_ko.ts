@@ -84,6 +84,10 @@
       <translation>잔물결이 있는 그릇: 극소점 여섯 중 가장 낮은 것은 가까이에서 시작해야만 찾습니다.</translation>
     </message>
     <message>
+      <source>A bright disc round the mouse; Ctrl+wheel or Ctrl+Shift+Up and Down size it, Esc ends it</source>
+      <translation>마우스 둘레만 밝게 합니다. Ctrl+휠이나 Ctrl+Shift+위/아래로 크기를 바꾸고 Esc로 끝냅니다</translation>
+    </message>
+    <message>
       <source>A click lets all views follow this optimizer.</source>
       <translation>누르면 모든 화면이 이 최적화 방법을 따릅니다.</translation>
     </message>
@@ -1336,6 +1340,10 @@
       <translation>다음 시드로 초기 가중치를 다시 뽑습니다</translation>
     </message>
     <message>
+      <source>Drawing of the network or function</source>
+      <translation>신경망 또는 함수 그림</translation>
+    </message>
+    <message>
       <source>Drop a CSV file on the window to learn your own data. Export saves any figure as PNG, SVG or PDF.</source>
       <translation>CSV 파일을 창에 끌어다 놓으면 그 데이터로 학습합니다. 내보내기는 모든 그림을 PNG, SVG, PDF로 저장합니다.</translation>
     </message>
@@ -1912,6 +1920,10 @@
       <translation>헤세 행렬의 고유벡터: 고윳값 {first}, {second}</translation>
     </message>
     <message>
+      <source>Hidden panels may be shown again from the View menu</source>
+      <translation>숨긴 패널을 보기 메뉴에서 다시 보일 수 있게 하기</translation>
+    </message>
+    <message>
       <source>Hide the optimizer's state</source>
       <translation>최적화 방법의 상태 숨기기</translation>
     </message>
@@ -1978,6 +1990,10 @@
     <message>
       <source>Identity</source>
       <translation>항등</translation>
+    </message>
+    <message>
+      <source>If not, they are missing from the menus too, until “Show all panels” is chosen</source>
+      <translation>그렇지 않으면 “모든 패널 보이기”를 고를 때까지 메뉴에서도 빠집니다</translation>
     </message>
     <message>
       <source>Im f(x + ih) / h with h = 1e−30: nothing is subtracted, so nothing cancels.</source>
@@ -3012,6 +3028,10 @@
       <translation>준비 중…</translation>
     </message>
     <message>
+      <source>Presentation</source>
+      <translation>발표</translation>
+    </message>
+    <message>
       <source>Press F11 once more to see the update. Shift+F10 takes one factor or one iteration back.</source>
       <translation>F11을 한 번 더 누르면 갱신이 나타납니다. Shift+F10은 인수 하나 또는 반복 한 번을 되돌립니다.</translation>
     </message>
@@ -3496,6 +3516,10 @@
       <translation>저장</translation>
     </message>
     <message>
+      <source>Save a file that shows a class only what you choose</source>
+      <translation>고른 것만 수업에서 보이는 파일로 저장합니다</translation>
+    </message>
+    <message>
       <source>Save all questions, tries and points as Markdown or CSV</source>
       <translation>모든 문제, 시도, 점수를 Markdown 또는 CSV로 저장합니다</translation>
     </message>
@@ -3506,6 +3530,14 @@
     <message>
       <source>Save as…</source>
       <translation>다른 이름으로 저장…</translation>
+    </message>
+    <message>
+      <source>Save for the classroom</source>
+      <translation>수업용으로 저장</translation>
+    </message>
+    <message>
+      <source>Save for the classroom…</source>
+      <translation>수업용으로 저장…</translation>
     </message>
     <message>
       <source>Save the derivation</source>
@@ -3542,6 +3574,10 @@
     <message>
       <source>Saved as {path}.</source>
       <translation>저장한 파일: {path}</translation>
+    </message>
+    <message>
+      <source>Saved for the classroom as {path}.</source>
+      <translation>수업용으로 {path}에 저장했습니다.</translation>
     </message>
     <message>
       <source>Save…</source>
@@ -3616,6 +3652,10 @@
       <translation>전체 보기</translation>
     </message>
     <message>
+      <source>Show all panels</source>
+      <translation>모든 패널 보이기</translation>
+    </message>
+    <message>
       <source>Show every run whole</source>
       <translation>모든 실행을 전부 보기</translation>
     </message>
@@ -3658,6 +3698,10 @@
     <message>
       <source>Show this run in the network and the debugger</source>
       <translation>신경망과 디버거에 이 실행을 보여 줍니다</translation>
+    </message>
+    <message>
+      <source>Show what a file for the classroom hides; the file stays as it is</source>
+      <translation>수업용 파일이 숨긴 것을 모두 보입니다. 파일은 그대로입니다</translation>
     </message>
     <message>
       <source>SiLU</source>
@@ -3734,6 +3778,10 @@
     <message>
       <source>Split seed</source>
       <translation>분할 시드</translation>
+    </message>
+    <message>
+      <source>Spotlight</source>
+      <translation>스포트라이트</translation>
     </message>
     <message>
       <source>Stalled at iteration {k}: the gradient is exactly zero, so no first-order step can leave this point.</source>
@@ -5160,6 +5208,10 @@
       <translation>계층 전체: 야코비 행렬과 벡터-야코비 곱</translation>
     </message>
     <message>
+      <source>The whole screen with large text, for a lecture; Esc leaves, Alt shows the menus</source>
+      <translation>강의를 위해 전체 화면에 큰 글자로 보입니다. Esc로 나가고 Alt로 메뉴를 보입니다</translation>
+    </message>
+    <message>
       <source>The window along {axis} needs two finite numbers.</source>
       <translation>{axis} 축의 범위에는 유한한 수 두 개가 필요합니다.</translation>
     </message>
@@ -5332,6 +5384,10 @@
       <translation>이미 있는 파일이며 덮어씁니다.</translation>
     </message>
     <message>
+      <source>This file hides that panel. View &gt; Show all panels brings everything back.</source>
+      <translation>이 파일은 그 패널을 숨깁니다. 보기 &gt; 모든 패널 보이기를 고르면 모두 돌아옵니다.</translation>
+    </message>
+    <message>
       <source>This function is not a sum of squares, so it has no residuals for Gauss-Newton to work with.</source>
       <translation>이 함수는 제곱합이 아니어서 가우스-뉴턴법에 쓸 잔차가 없습니다.</translation>
     </message>
@@ -5414,6 +5470,30 @@
     <message>
       <source>Toolbar</source>
       <translation>도구 모음</translation>
+    </message>
+    <message>
+      <source>Toolbar: export</source>
+      <translation>도구 모음: 내보내기</translation>
+    </message>
+    <message>
+      <source>Toolbar: files</source>
+      <translation>도구 모음: 파일</translation>
+    </message>
+    <message>
+      <source>Toolbar: readouts</source>
+      <translation>도구 모음: 현재 값</translation>
+    </message>
+    <message>
+      <source>Toolbar: run and step</source>
+      <translation>도구 모음: 실행과 단계</translation>
+    </message>
+    <message>
+      <source>Toolbar: speed</source>
+      <translation>도구 모음: 속도</translation>
+    </message>
+    <message>
+      <source>Toolbar: undo and redo</source>
+      <translation>도구 모음: 실행 취소와 다시 실행</translation>
     </message>
     <message>
       <source>Tour</source>
@@ -5644,6 +5724,10 @@
       <translation>{column}열의 내용은 식에 쓸 수 없습니다. 지워 주세요.</translation>
     </message>
     <message>
+      <source>What the class sees</source>
+      <translation>수업에서 보이는 것</translation>
+    </message>
+    <message>
       <source>What the ledger says</source>
       <translation>비용표 요약</translation>
     </message>
@@ -5682,6 +5766,10 @@
     <message>
       <source>Which weight is meant</source>
       <translation>어느 가중치인지</translation>
+    </message>
+    <message>
+      <source>Whoever opens the file sees what is ticked here, and nothing else of the window.</source>
+      <translation>파일을 여는 사람은 여기에 표시한 것만 보고, 창의 다른 부분은 보지 못합니다.</translation>
     </message>
     <message>
       <source>Width</source>
@@ -5922,6 +6010,10 @@
     <message>
       <source>changes of the gradient along them</source>
       <translation>그동안의 그레이디언트 변화들</translation>
+    </message>
+    <message>
+      <source>class</source>
+      <translation>수업</translation>
     </message>
     <message>
       <source>classification</source>
@@ -7574,6 +7666,10 @@
     <message>
       <source>“{place}” is missing.</source>
       <translation>“{place}” 항목이 없습니다.</translation>
+    </message>
+    <message>
+      <source>“{place}” is no name of a part of the window.</source>
+      <translation>“{place}”은(는) 창을 이루는 부분의 이름이 아닙니다.</translation>
     </message>
     <message>
       <source>“{place}” is not a curve with evenly spaced iterations up to the last.</source>

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from gdsim.engine import descent, project, saved_runs, saved_tables
 from gdsim.engine.breakpoints import Breakpoint
+from gdsim.engine.classroom import Classroom
 from gdsim.engine.datasets import Dataset
 from gdsim.engine.descent import StoppingRule
 from gdsim.engine.experiment import DataChoice, Experiment, FunctionChoice, OptimizerChoice, Origin, opening
@@ -142,8 +143,8 @@ def test_every_field_of_an_experiment_comes_back() -> None:
 def test_every_field_of_the_view_comes_back(ran: Project) -> None:
     points = (Breakpoint("unit_dies"), Breakpoint("weight_crosses", -0.5, 3, enabled=False))
     watches = (Watch("neuron", unit=(1, 2)), Watch("weight", 5))
-    surface = SurfaceChoice("random", 4, mode="3d")
-    view = View((5, 2), 6, 1, 99, 4, True, (-1.5, 2.0), (0.1, 0.2), points, watches, surface)
+    surface, classroom = SurfaceChoice("random", 4, mode="3d"), Classroom(("fit_dock",), locked=True)
+    view = View((5, 2), 6, 1, 99, 4, True, (-1.5, 2.0), (0.1, 0.2), points, watches, surface, classroom)
     assert all(getattr(view, each.name) != getattr(View(), each.name) for each in fields(View))
     assert loads(dumps(replace(ran, view=view))).view == view
 
@@ -542,11 +543,11 @@ def test_a_sentence_with_plain_fields_is_told() -> None:
         ("[" + "1," * 2_000_001 + "1]", "more than 2,000,000 values"),
         ('{"format": "gdsim-experiment"}', "“version” is missing."),
         ('{"format": "gdsim-experiment", "version": "1"}', "“version” must be a whole number"),
-        ('{"format": "gdsim-experiment", "version": 5}', "newer gdsim: its version is 5, and up to 4"),
+        ('{"format": "gdsim-experiment", "version": 6}', "newer gdsim: its version is 6, and up to 5"),
         ('{"format": "gdsim-experiment", "version": 0}', "of version 0, cannot be brought up to date"),
         ('{"format": "gdsim-experiment", "version": 1}', "of version 1, cannot be brought up to date"),
-        ('{"format": "gdsim-experiment", "version": 4}', "“widths” is missing."),
-        ('{"format": "gdsim-experiment", "version": 4, "x": 1}', "“x” is not known"),
+        ('{"format": "gdsim-experiment", "version": 5}', "“widths” is missing."),
+        ('{"format": "gdsim-experiment", "version": 5, "x": 1}', "“x” is not known"),
         (" " * (64 * 1024 * 1024 + 1), "larger than 64 MB"),
     ],
 )
@@ -698,6 +699,14 @@ def test_a_file_of_version_3_has_the_first_look_at_its_surface() -> None:
     assert [run.head.k for run in found.runs] == [12]
     assert found.view.surface == SurfaceChoice()
     assert found.view.surface.frame is None
+
+
+def test_a_file_of_version_4_hides_nothing_from_a_class() -> None:
+    """Written by the commit before version 5, with a random plane in 3-D."""
+    found = loads((Path(__file__).parents[1] / "data" / "version_4.gdsim").read_text("utf-8"))
+    assert [run.head.k for run in found.runs] == [12]
+    assert found.view.surface == SurfaceChoice("random", 4, mode="3d")
+    assert found.view.classroom is None
 
 
 def test_branches_come_back(ran: Project) -> None:
