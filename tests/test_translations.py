@@ -160,10 +160,10 @@ def dialogs(window) -> Iterator[list[QWidget]]:
     """The window and every dialog it can open, built in English."""
     from gdsim.ui.csv_dialog import CsvDialog
     from gdsim.ui.export_dialog import ExportDialog
-    from gdsim.ui.help_dialog import HelpDialog
+    from gdsim.ui.manual_dialog import ManualDialog
 
     made = [
-        HelpDialog(window.actions_table, window),
+        ManualDialog(window),
         CsvDialog(window.session, window),
         ExportDialog(window),
     ]

@@ -537,7 +537,14 @@ def commands(w: MainWindow) -> tuple[Command, ...]:
             w.lessons.leave,
             "Ctrl+I, X",
         ),
-        Command("help.help", "Help", "A tour, the keys and the story", w.show_help, "F1", "question"),
+        Command(
+            "help.help",
+            "Manual",
+            "How everything works, with all methods, functions and keys; about the panel you are in",
+            w.show_manual,
+            "F1",
+            "question",
+        ),
         Command(
             "help.shortcut",
             "Create desktop shortcut",

@@ -15,6 +15,7 @@ TRANSLATIONS = Path(__file__).resolve().parents[2] / "resources" / "translations
 LANGUAGES = {"en": "English", "ko": "한국어"}
 
 _installed: list[QTranslator] = []
+_chosen = ["en"]
 
 
 def system_language() -> str:
@@ -22,9 +23,15 @@ def system_language() -> str:
     return "ko" if QLocale.system().language() == QLocale.Language.Korean else "en"
 
 
+def current() -> str:
+    """The language that is spoken now."""
+    return _chosen[0]
+
+
 def install(language: str) -> str:
     """Translate from now on (empty: the system's language) and return the language; widgets get LanguageChange."""
     language = language or system_language()
+    _chosen[:] = [language]  # before widgets hear of it
     application = QCoreApplication.instance()
     if application is None:
         return language

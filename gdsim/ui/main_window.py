@@ -69,9 +69,9 @@ from gdsim.ui.forms import ElidedLabel
 from gdsim.ui.function_view import FunctionView
 from gdsim.ui.graph_view import GraphView
 from gdsim.ui.health_view import HealthView
-from gdsim.ui.help_dialog import HelpDialog
 from gdsim.ui.ledger_view import LedgerView
 from gdsim.ui.lessons import Lessons
+from gdsim.ui.manual_dialog import ManualDialog
 from gdsim.ui.message_bar import MessageBar
 from gdsim.ui.minima_view import MinimaView
 from gdsim.ui.movie_dialog import MovieDialog
@@ -1076,10 +1076,14 @@ class MainWindow(QMainWindow):
     def show_palette(self) -> None:
         self.palette_dialog.popup()
 
-    def show_help(self) -> None:
-        dialog = self._dialogs.get("help")
+    def show_manual(self) -> None:
+        """The manual, at the chapter about the panel that has the focus."""
+        dialog = self._dialogs.get("manual")
         if dialog is None:
-            dialog = self._dialogs["help"] = HelpDialog(self.actions_table, self)
+            dialog = self._dialogs["manual"] = ManualDialog(self)
+        focus = self.focusWidget()
+        dock = next((name for name, each in self.docks.items() if focus and each.isAncestorOf(focus)), "")
+        dialog.open_for(dock)
         dialog.show()
         dialog.raise_()
 

@@ -292,10 +292,6 @@
       <translation>기울어진 물결: 전역 극소점과 지역 극소점이 하나씩 있고 그 사이에 안장점이 있습니다.</translation>
     </message>
     <message>
-      <source>A tour, the keys and the story</source>
-      <translation>둘러보기, 단축키, 이야기</translation>
-    </message>
-    <message>
       <source>A valley along x and a ridge along y: Newton is drawn to the middle, descent leaves it.</source>
       <translation>x 방향은 골짜기, y 방향은 능선: 뉴턴법은 가운데로 끌리고 하강법은 가운데를 떠납니다.</translation>
     </message>
@@ -322,6 +318,10 @@
     <message>
       <source>Ackley</source>
       <translation>애클리</translation>
+    </message>
+    <message>
+      <source>Activation</source>
+      <translation>활성화 함수</translation>
     </message>
     <message>
       <source>Activation of hidden layer {layer}</source>
@@ -800,6 +800,10 @@
       <translation>{optimizer}의 {name} 바꾸기</translation>
     </message>
     <message>
+      <source>Chapters</source>
+      <translation>장</translation>
+    </message>
+    <message>
       <source>Check</source>
       <translation>확인</translation>
     </message>
@@ -898,10 +902,6 @@
     <message>
       <source>Click a weight to pick it; Shift+click picks the loss surface's second axis.</source>
       <translation>가중치를 클릭하면 선택됩니다. Shift+클릭은 손실 곡면의 둘째 축을 선택합니다.</translation>
-    </message>
-    <message>
-      <source>Click an edge of the network: its weight is picked, and the chain rule is written for it. Shift-click a second: the loss surface is cut along the two.</source>
-      <translation>신경망의 연결선을 클릭하면 그 가중치가 선택되고 연쇄 법칙이 나타납니다. Shift를 누른 채 다른 선을 클릭하면 두 가중치를 따라 자른 손실 곡면이 나타납니다.</translation>
     </message>
     <message>
       <source>Click on the surface where the next point will be, or type it.</source>
@@ -1316,10 +1316,6 @@
       <translation>이중 우물</translation>
     </message>
     <message>
-      <source>Double-click a weight or a bias to type a value. The buttons over the columns add and remove neurons and layers. Ctrl+Z takes everything back.</source>
-      <translation>가중치나 편향을 두 번 클릭하면 값을 입력할 수 있습니다. 열 위의 단추로 뉴런과 계층을 추가하고 제거합니다. Ctrl+Z로 모두 되돌릴 수 있습니다.</translation>
-    </message>
-    <message>
       <source>Double-click to go there.</source>
       <translation>두 번 클릭하면 그 단계로 갑니다.</translation>
     </message>
@@ -1342,10 +1338,6 @@
     <message>
       <source>Drawing of the network or function</source>
       <translation>신경망 또는 함수 그림</translation>
-    </message>
-    <message>
-      <source>Drop a CSV file on the window to learn your own data. Export saves any figure as PNG, SVG or PDF.</source>
-      <translation>CSV 파일을 창에 끌어다 놓으면 그 데이터로 학습합니다. 내보내기는 모든 그림을 PNG, SVG, PDF로 저장합니다.</translation>
     </message>
     <message>
       <source>Dropped on the window, the picture opens as the experiment again</source>
@@ -1386,6 +1378,10 @@
     <message>
       <source>Edit</source>
       <translation>편집</translation>
+    </message>
+    <message>
+      <source>Elsewhere</source>
+      <translation>그 밖</translation>
     </message>
     <message>
       <source>Enable {optimizer}</source>
@@ -1622,10 +1618,6 @@
     <message>
       <source>Fit…</source>
       <translation>적합…</translation>
-    </message>
-    <message>
-      <source>Five minutes with gdsim</source>
-      <translation>gdsim 5분 둘러보기</translation>
     </message>
     <message>
       <source>Fletcher-Reeves</source>
@@ -1956,6 +1948,10 @@
       <translation>가로축</translation>
     </message>
     <message>
+      <source>How everything works, with all methods, functions and keys; about the panel you are in</source>
+      <translation>모든 것의 쓰임새와 모든 방법, 함수, 단축키. 지금 쓰는 패널의 장을 엽니다</translation>
+    </message>
+    <message>
       <source>How many points are drawn</source>
       <translation>뽑을 점의 수</translation>
     </message>
@@ -2018,6 +2014,10 @@
     <message>
       <source>Input {name}</source>
       <translation>입력 {name}</translation>
+    </message>
+    <message>
+      <source>Inputs</source>
+      <translation>입력</translation>
     </message>
     <message>
       <source>Inputs and targets need the same number of rows, at least one; they have {inputs} and {targets}.</source>
@@ -2178,6 +2178,10 @@
     <message>
       <source>Learning rate</source>
       <translation>학습률</translation>
+    </message>
+    <message>
+      <source>Learning rate in step k</source>
+      <translation>k번째 걸음의 학습률</translation>
     </message>
     <message>
       <source>Leave the lesson</source>
@@ -2374,6 +2378,10 @@
     <message>
       <source>Make the plane anew whenever the point shown has moved by more than a cell</source>
       <translation>보이는 점이 격자 한 칸보다 더 움직이면 평면을 새로 만듭니다</translation>
+    </message>
+    <message>
+      <source>Manual</source>
+      <translation>설명서</translation>
     </message>
     <message>
       <source>Marked entries have a kink within the step of their difference: {count}. Point at one to read which.</source>
@@ -2638,6 +2646,10 @@
     <message>
       <source>No optimizer takes part.</source>
       <translation>참여하는 최적화 방법이 없습니다.</translation>
+    </message>
+    <message>
+      <source>No page has all of these words. Try fewer, or a part of one.</source>
+      <translation>이 낱말이 모두 있는 쪽이 없습니다. 낱말을 줄이거나 일부만 적어 보세요.</translation>
     </message>
     <message>
       <source>No recent files</source>
@@ -3032,20 +3044,8 @@
       <translation>발표</translation>
     </message>
     <message>
-      <source>Press F11 once more to see the update. Shift+F10 takes one factor or one iteration back.</source>
-      <translation>F11을 한 번 더 누르면 갱신이 나타납니다. Shift+F10은 인수 하나 또는 반복 한 번을 되돌립니다.</translation>
-    </message>
-    <message>
       <source>Press F11 to take the next step, Ctrl+F11 for a whole layer.</source>
       <translation>F11은 다음 단계, Ctrl+F11은 한 계층 전체입니다.</translation>
-    </message>
-    <message>
-      <source>Press F11: the first factor of the backward pass lights up in the formula, its number appears, and a red arrow runs backwards in the drawing. Go on to the last; their product is the gradient.</source>
-      <translation>F11을 누르면 역방향 패스의 첫 인수가 식에서 강조되고 값이 나타나며, 그림에서는 붉은 화살표가 거꾸로 흐릅니다. 마지막 인수까지 계속하면 그 곱이 그레이디언트입니다.</translation>
-    </message>
-    <message>
-      <source>Press F5 to run and F5 or F6 to pause. Drag the ring on the surface to start somewhere else.</source>
-      <translation>F5로 실행하고 F5나 F6으로 일시 정지합니다. 곡면의 고리를 끌면 다른 곳에서 시작합니다.</translation>
     </message>
     <message>
       <source>Preview</source>
@@ -3600,8 +3600,16 @@
       <translation>척도를 조정하려면 데이터가 한 행 이상 있어야 합니다.</translation>
     </message>
     <message>
+      <source>Schedule</source>
+      <translation>일정</translation>
+    </message>
+    <message>
       <source>Score</source>
       <translation>점수</translation>
+    </message>
+    <message>
+      <source>Search the manual</source>
+      <translation>설명서에서 찾기</translation>
     </message>
     <message>
       <source>Second derivatives; few steps, needs convexity, costs time and memory</source>
@@ -3626,6 +3634,10 @@
     <message>
       <source>Sets this optimizer’s learning rate; the run begins again.</source>
       <translation>이 최적화 방법의 학습률을 바꾸고 처음부터 다시 실행합니다.</translation>
+    </message>
+    <message>
+      <source>Settings at first</source>
+      <translation>처음 설정</translation>
     </message>
     <message>
       <source>Shape</source>
@@ -3736,6 +3748,10 @@
       <translation>건너뜀</translation>
     </message>
     <message>
+      <source>Slope</source>
+      <translation>기울기</translation>
+    </message>
+    <message>
       <source>Slower</source>
       <translation>더 느리게</translation>
     </message>
@@ -3762,6 +3778,10 @@
     <message>
       <source>Something unexpected happened: {problem}. gdsim goes on; details are in {path}.</source>
       <translation>예기치 않은 일이 일어났습니다: {problem}. gdsim은 계속 실행됩니다. 자세한 내용: {path}</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>출처</translation>
     </message>
     <message>
       <source>Spectrum</source>
@@ -5240,10 +5260,6 @@
       <translation>식의 창에는 범위가 {given}개가 아니라 {n}개 필요합니다.</translation>
     </message>
     <message>
-      <source>The window opens on a small network that learns a curve. Press F10: every optimizer takes one step, and the network, the surface, the curves and the fit show the same iteration k.</source>
-      <translation>창을 열면 곡선을 배우는 작은 신경망이 나타납니다. F10을 누르면 모든 옵티마이저가 한 단계씩 나아가고, 신경망, 곡면, 곡선, 적합이 같은 반복 k를 보여 줍니다.</translation>
-    </message>
-    <message>
       <source>The {count} of {total} parameters with the largest gradients.</source>
       <translation>매개변수 {total}개 가운데 그레이디언트가 가장 큰 {count}개입니다.</translation>
     </message>
@@ -5496,10 +5512,6 @@
       <translation>도구 모음: 실행 취소와 다시 실행</translation>
     </message>
     <message>
-      <source>Tour</source>
-      <translation>둘러보기</translation>
-    </message>
-    <message>
       <source>Transparent background</source>
       <translation>투명 배경</translation>
     </message>
@@ -5702,6 +5714,14 @@
     <message>
       <source>What is watched</source>
       <translation>조사할 대상</translation>
+    </message>
+    <message>
+      <source>What it does</source>
+      <translation>하는 일</translation>
+    </message>
+    <message>
+      <source>What it is good for</source>
+      <translation>알아볼 점</translation>
     </message>
     <message>
       <source>What of the curvature is shown</source>

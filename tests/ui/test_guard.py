@@ -276,9 +276,9 @@ def test_plots_change_clothes_with_the_theme(qapp, plot):
 
 
 def test_ticks_follow_the_text_size(qapp, plot):
-    before = plot.getAxis("left").style["tickFont"].pointSizeF()
+    before = plot.getAxis("left").style["tickFont"].pixelSize()
     theme.apply(qapp, "light", 200)
-    assert plot.getAxis("left").style["tickFont"].pointSizeF() == pytest.approx(2 * before)
+    assert plot.getAxis("left").style["tickFont"].pixelSize() == pytest.approx(2 * before, abs=1.0)
 
 
 def test_a_closed_plot_ignores_the_theme(qapp, qtbot):

@@ -166,10 +166,3 @@ def test_a_narrow_window_keeps_its_readouts(window, qtbot) -> None:
     assert window.readouts.isVisible()
     assert window.export_button.isVisible()
     assert window.width() <= 1100
-
-
-def test_help_lists_every_key(window) -> None:
-    window.show_help()
-    page = window._dialogs["help"].keys.toPlainText()
-    assert "F11" in page
-    assert "Shift+F10" in page
