@@ -148,6 +148,7 @@ class CodeDialog(QDialog):
         self._colours = PythonColours(self.code.document())
         self.message.setWordWrap(True)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.message.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # most of the time it is empty
         self.save_button.setDefault(True)
         theme.mark(self.save_button, role="primary")
 

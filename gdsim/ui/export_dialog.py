@@ -234,6 +234,7 @@ class ExportDialog(QDialog):
         theme.mark(self.info, role="muted")
         self.message.setWordWrap(True)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.message.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # most of the time it is empty
         self.message.setMinimumWidth(self.preview.minimumWidth())
 
         form, self._labels = QFormLayout(), {}

@@ -65,6 +65,7 @@ from gdsim.ui.export_dialog import ExportDialog
 from gdsim.ui.exporting import copy_to_clipboard
 from gdsim.ui.files import LESSON, TABLES, Files
 from gdsim.ui.fit_view import FitView
+from gdsim.ui.focus_ring import FocusRing
 from gdsim.ui.forms import ElidedLabel
 from gdsim.ui.function_view import FunctionView
 from gdsim.ui.graph_view import GraphView
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         self._build_views()
         self.presentation = Presentation(self)
         self.spotlight = Spotlight(self)
+        self.focus_ring = FocusRing(self)
         self.classroom = ClassroomView(self)
         self.actions_table = Actions(self, commands(self))
         self.palette_dialog = Palette(self.actions_table, self)

@@ -122,7 +122,7 @@ QPushButton[role="quiet"]:focus { border-color: $accent; }
 QPushButton[role="primary"], QToolButton[role="primary"] { background: $accent; color: $accent_text;
   border-color: $accent; }
 QPushButton[role="primary"]:hover, QToolButton[role="primary"]:hover { border-color: $text; }
-QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus { border: 2px solid $text; }
+QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus { border: 1px solid $text; }
 QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled { background: $field;
   color: $faint; border-color: $border; }
 

@@ -233,6 +233,50 @@ def test_a_built_application_on_macos_is_linked_to(home: Path) -> None:
     assert plan.files[0].link == Path("/Applications/x y/gdsim.app")
 
 
+def built_app(folder: Path) -> Path:
+    """A built application somewhere of the user's choice."""
+    program = folder / "gdsim.app" / "Contents" / "MacOS" / "gdsim"
+    program.parent.mkdir(parents=True)
+    program.write_bytes(b"\xcf\xfa\xed\xfe a program")
+    (program.parents[1] / "Info.plist").write_bytes(plistlib.dumps({"CFBundleIdentifier": "org.gdsim.gdsim"}))
+    return program
+
+
+@pytest.mark.parametrize("then", ["remove", "install"])
+def test_a_checkout_never_goes_through_the_link_to_a_built_application(home: Path, then: str) -> None:
+    program = built_app(home / "unpacked")
+    before = contents(home / "unpacked")
+    assert install(home, {}, system="darwin", command=(str(program),), run=nothing).ok
+    link = home / "Applications" / "gdsim.app"
+    assert link.is_symlink()
+    if then == "remove":
+        assert remove(home, {}, system="darwin", run=nothing).ok
+        assert not link.is_symlink()
+    else:
+        assert install(home, {}, system="darwin", command=AWKWARD, run=nothing).ok
+        assert not link.is_symlink()
+        assert (link / "Contents" / "MacOS" / "gdsim").read_bytes().startswith(b"#!")
+    assert contents(home / "unpacked") == before
+
+
+def test_a_built_application_takes_the_place_of_a_checkouts(home: Path) -> None:
+    program = built_app(home / "unpacked")
+    install(home, {}, system="darwin", command=AWKWARD, run=nothing)
+    assert install(home, {}, system="darwin", command=(str(program),), run=nothing).ok
+    assert (home / "Applications" / "gdsim.app").is_symlink()
+
+
+def test_an_application_that_was_moved_to_the_menu_is_left_alone(home: Path) -> None:
+    program = built_app(home / "Applications")
+    (home / "Desktop" / "gdsim").write_text("notes of the user's")
+    before = contents(home)
+    remove(home, {}, system="darwin", run=nothing)
+    assert contents(home) == before
+    report = install(home, {}, system="darwin", command=(str(program),), run=nothing)
+    assert not report.ok
+    assert contents(home) == before
+
+
 def test_a_place_that_cannot_be_written_is_said(home: Path) -> None:
     (home / ".local" / "share" / "mime").write_text("a file where a folder should be")
     report = install(home, {}, system="linux", command=AWKWARD, run=nothing)

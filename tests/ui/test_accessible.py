@@ -6,16 +6,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAction, QGuiApplication
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
+    QDialog,
+    QFileDialog,
     QLabel,
+    QLineEdit,
     QMenu,
     QMenuBar,
+    QScrollArea,
     QTabBar,
     QWidget,
 )
@@ -197,3 +202,95 @@ def test_the_surface_s_lowest_value_is_that_of_its_grid(window, qtbot) -> None:
     grid = window.session.grid
     assert short(float(np.min(grid.values))) in window._dialogs["table"].summary.text()
     window._dialogs["table"].close()
+
+
+def luminance(pixels: np.ndarray) -> np.ndarray:
+    """Relative luminance of 8-bit RGB ``(..., 3)`` (WCAG 2.2)."""
+    share = pixels / 255.0
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def surroundings(widget: QWidget) -> np.ndarray:
+    """The pixels of a widget with what is round it, ``(h, w, 3)``."""
+    top = widget.window()
+    area = QRect(widget.mapTo(top, QPoint()), widget.size()).adjusted(-4, -4, 4, 4)
+    image = top.grab(area).toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).astype(float)
+
+
+def is_seen(widget: QWidget, elsewhere: QWidget) -> bool:
+    """Whether the keyboard's focus changes enough pixels, by a contrast of 3 to 1 (WCAG 2.4.13)."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget)
+        above = above.parentWidget()
+    elsewhere.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    without = luminance(surroundings(widget))
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    if not widget.hasFocus():
+        return True  # a proxy has it
+    focused = luminance(surroundings(widget))
+    lighter, darker = np.maximum(without, focused), np.minimum(without, focused)
+    changed = (lighter + 0.05) / (darker + 0.05) >= 2.9
+    return int(changed.sum()) >= min(widget.width(), widget.height(), 60)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_focus_is_seen_on_every_control(full, qtbot, look: str) -> None:
+    full.choose_theme(look)
+    full.resize(1500, 1000)
+    full.activateWindow()
+    unseen, known = [], set()
+    elsewhere = QLineEdit(full.statusBar())
+    full.statusBar().addWidget(elsewhere)
+    elsewhere.show()
+    for dock in (*full.docks.values(), full.centralWidget(), full.toolbar):
+        if dock in full.docks.values():
+            dock.raise_()
+        settle(full, qtbot)
+        for widget in focusable(dock):
+            kind = (type(widget), widget.property("role"), widget.isEnabled())
+            if kind in known or not widget.isEnabled() or widget.visibleRegion().isEmpty():
+                continue
+            known.add(kind)
+            if not is_seen(widget, elsewhere):
+                unseen.append(way(widget))
+    assert len(known) > 12
+    assert not unseen, "\n".join(unseen)
+
+
+def test_everything_in_a_dialog_has_a_name_and_escape_ends_it(window, qtbot) -> None:
+    commands = (
+        "help.help", "help.licences", "file.save_classroom", "view.table", "view.palette", "export.curves",
+        "export.movie", "export.derivation", "export.code", "run.branch", "run.go_to",
+    )  # fmt: skip
+    window.session.step()
+    settle(window, qtbot)
+    nameless, seen = [], 0
+    for command in commands:
+        window.actions_table[command].trigger()
+        settle(window, qtbot)
+        dialogs = [
+            each
+            for each in window.findChildren(QDialog)
+            if each.isVisible() and not isinstance(each, QFileDialog)
+        ]
+        for dialog in dialogs:
+            seen += 1
+            assert dialog.windowTitle(), command
+            nameless += [
+                f"{command}: {way(each)}"
+                for each in focusable(dialog)
+                if each.focusPolicy() & Qt.FocusPolicy.TabFocus and not name_of(each)
+            ]
+            qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+            assert not dialog.isVisible(), command
+        for each in window.findChildren(QFileDialog):
+            each.reject()
+    assert seen >= 9
+    assert not nameless, "\n".join(nameless)

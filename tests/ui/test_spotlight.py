@@ -125,7 +125,7 @@ def test_the_wheel_with_control_and_two_keys_size_it(lit) -> None:
 
 def test_dialogs_and_floating_panels_are_dimmed_too(lit, qtbot) -> None:
     lit.findChild(QAction, "help.help").trigger()
-    dialog = lit._dialogs["help"]
+    dialog = lit._dialogs["manual"]
     lit.docks["curves_dock"].setFloating(True)
     QApplication.processEvents()
     for top in (dialog, lit.docks["curves_dock"]):

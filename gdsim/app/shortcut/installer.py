@@ -40,6 +40,8 @@ def install(
     report = Report()
     try:
         plan = plan_for(system, home, env, command)
+        if system == "darwin":
+            macos.clear(home)
         for made in plan.files:
             _write(made)
         for entry in plan.entries:
@@ -70,11 +72,10 @@ def remove(
     report = Report()
     try:
         plan = plan_for(system, home, env, start_command())
-        there = [made.path for made in plan.files if os.path.lexists(made.path)]
-        for path in there:
+        there = macos.clear(home) if system == "darwin" else []
+        for path in (made.path for made in plan.files if system != "darwin" and os.path.lexists(made.path)):
             path.unlink()
-        if system == "darwin":
-            there += _empty_bundle(home)
+            there.append(path)
         _forget_default(plan)
         for key in plan.keys:
             _registry(registry).delete(key)
@@ -105,7 +106,7 @@ def _failed(error: OSError) -> Report:
 def _write(made: Made) -> None:
     made.path.parent.mkdir(parents=True, exist_ok=True)
     if made.link is not None:
-        if os.path.lexists(made.path):
+        if made.path.is_symlink():
             made.path.unlink()
         made.path.symlink_to(made.link)
         return
@@ -114,19 +115,6 @@ def _write(made: Made) -> None:
     if made.executable:
         beside.chmod(0o755)
     beside.replace(made.path)
-
-
-def _empty_bundle(home: Path) -> list[Path]:
-    """The folders of a bundle whose files are gone."""
-    app = home / "Applications" / "gdsim.app"
-    if not app.is_dir():
-        return []
-    for folder in sorted(app.rglob("*"), reverse=True):
-        with contextlib.suppress(OSError):  # something of the user's is in it
-            folder.rmdir()
-    with contextlib.suppress(OSError):
-        app.rmdir()
-    return [app]
 
 
 def _forget_default(plan: Plan) -> None:
